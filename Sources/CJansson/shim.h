@@ -1,0 +1,3 @@
+#pragma once
+// libjansson: the JSON parser and serialiser behind LatentSupport's JSON value.
+#include <jansson.h>

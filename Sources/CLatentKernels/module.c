@@ -1,0 +1,1 @@
+/* Vector kernels; see latent_kernels.h. */

@@ -1,0 +1,1 @@
+// Caching, examples, explainers, scorers, interventions, similarity.

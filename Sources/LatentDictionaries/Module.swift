@@ -1,0 +1,1 @@
+// Sparse dictionaries: kinds, and the dialects of their checkpoints.

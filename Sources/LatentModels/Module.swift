@@ -1,0 +1,1 @@
+// Tokenizers, architectures, hookpoints, loading, generation.

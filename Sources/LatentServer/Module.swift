@@ -1,0 +1,1 @@
+// Framing, connections, dispatch, residents, and one file per protocol method.

@@ -1,0 +1,1 @@
+// Tensors, tensor files, and the Backend protocol with its CPU implementation.

@@ -1,0 +1,1 @@
+// The SQLite catalogue and the activation shards.

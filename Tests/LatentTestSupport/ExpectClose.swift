@@ -1,0 +1,48 @@
+public import Testing
+
+/// How far two computations of the same thing may lie apart, as a share of the reference's largest magnitude.
+public struct Tolerance: Sendable {
+  public let share: Float
+  /// Hidden states and logits in float32 against a float32 reference (issue: 2e-4 of the largest value).
+  public static let logits = Tolerance(share: 2e-4)
+  /// One operation in float32 against the same operation in scalar code.
+  public static let kernel = Tolerance(share: 2e-6)
+  /// Latents and reconstructions against the library that wrote the dictionary.
+  public static let latents = Tolerance(share: 1e-5)
+
+  public init(share: Float) {
+    self.share = share
+  }
+}
+
+/// Expects `actual` to agree with `reference` element by element, and says where it differs most if it does not.
+public func expectClose(
+  _ actual: [Float],
+  _ reference: [Float],
+  _ tolerance: Tolerance,
+  _ what: String = "",
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard actual.count == reference.count else {
+    Issue.record("\(what): \(actual.count) values, expected \(reference.count)", sourceLocation: sourceLocation)
+    return
+  }
+  let largest = reference.reduce(Float(0)) { max($0, abs($1)) }
+  let bound = tolerance.share * max(largest, .leastNormalMagnitude)
+  var worst = 0
+  var worstDifference = Float(0)
+  for index in reference.indices {
+    let difference = abs(actual[index] - reference[index])
+    // NaN compares false with everything, so it has to be asked for.
+    if difference.isNaN || difference > worstDifference {
+      worst = index
+      worstDifference = difference
+      if difference.isNaN { break }
+    }
+  }
+  #expect(
+    worstDifference <= bound,
+    "\(what)[\(worst)] is \(actual[worst]), expected \(reference[worst]); off by \(worstDifference), allowed \(bound)",
+    sourceLocation: sourceLocation
+  )
+}
