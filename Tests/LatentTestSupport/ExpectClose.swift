@@ -1,22 +1,22 @@
-public import Testing
+package import Testing
 
 /// How far two computations of the same thing may lie apart, as a share of the reference's largest magnitude.
-public struct Tolerance: Sendable {
-  public let share: Float
+package struct Tolerance: Sendable {
+  package let share: Float
   /// Hidden states and logits in float32 against a float32 reference (issue: 2e-4 of the largest value).
-  public static let logits = Tolerance(share: 2e-4)
+  package static let logits = Tolerance(share: 2e-4)
   /// One operation in float32 against the same operation in scalar code.
-  public static let kernel = Tolerance(share: 2e-6)
+  package static let kernel = Tolerance(share: 2e-6)
   /// Latents and reconstructions against the library that wrote the dictionary.
-  public static let latents = Tolerance(share: 1e-5)
+  package static let latents = Tolerance(share: 1e-5)
 
-  public init(share: Float) {
+  package init(share: Float) {
     self.share = share
   }
 }
 
 /// Expects `actual` to agree with `reference` element by element, and says where it differs most if it does not.
-public func expectClose(
+package func expectClose(
   _ actual: [Float],
   _ reference: [Float],
   _ tolerance: Tolerance,

@@ -1,18 +1,18 @@
-public import Foundation
+package import Foundation
 
 /// Files under `Tests/Fixtures`, found from this file's own place so that tests run from any folder.
-public enum Fixture {
+package enum Fixture {
   /// The repository's root.
-  public static let repository = URL(fileURLWithPath: #filePath)
+  package static let repository = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// The path of `name` under `Tests/Fixtures`.
-  public static func path(_ name: String) -> String {
+  package static func path(_ name: String) -> String {
     repository.appendingPathComponent("Tests/Fixtures").appendingPathComponent(name).path
   }
 
   /// The path of `name` under `demo`.
-  public static func demo(_ name: String) -> String {
+  package static func demo(_ name: String) -> String {
     repository.appendingPathComponent("demo").appendingPathComponent(name).path
   }
 }

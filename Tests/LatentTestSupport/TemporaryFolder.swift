@@ -1,10 +1,10 @@
-public import Foundation
+package import Foundation
 
 /// A folder that is removed when the object goes away.
-public final class TemporaryFolder: Sendable {
-  public let path: String
+package final class TemporaryFolder: Sendable {
+  package let path: String
 
-  public init() throws {
+  package init() throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("latentd-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     path = url.path
@@ -15,12 +15,12 @@ public final class TemporaryFolder: Sendable {
   }
 
   /// The path of `name` in the folder.
-  public func file(_ name: String) -> String {
+  package func file(_ name: String) -> String {
     path + "/" + name
   }
 
   /// Writes `text` to `name` and returns its path.
-  public func write(_ text: String, to name: String) throws -> String {
+  package func write(_ text: String, to name: String) throws -> String {
     let path = file(name)
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     return path

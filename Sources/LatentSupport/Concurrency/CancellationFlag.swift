@@ -1,19 +1,19 @@
 internal import Synchronization
 
 /// A request's wish to stop, set from any thread and looked at by the work between two steps.
-public final class CancellationFlag: Sendable {
+package final class CancellationFlag: Sendable {
   private let raised = Atomic<Bool>(false)
 
-  public init() {}
+  package init() {}
 
   /// Whether the work has been asked to stop.
-  public var isCancelled: Bool { raised.load(ordering: .relaxed) }
+  package var isCancelled: Bool { raised.load(ordering: .relaxed) }
 
   /// Asks the work to stop at its next check.
-  public func cancel() { raised.store(true, ordering: .relaxed) }
+  package func cancel() { raised.store(true, ordering: .relaxed) }
 
   /// - Throws: `LatentError` (`cancelled`) once `cancel()` was called.
-  public func check() throws {
+  package func check() throws {
     if isCancelled { throw LatentError(.cancelled, "The request was cancelled; what it had finished stays saved.") }
   }
 }

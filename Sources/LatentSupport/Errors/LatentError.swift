@@ -4,9 +4,9 @@ internal import Glibc
 ///
 /// `message` names the culprit (a field, a file, a tensor) and says what would be right, because the person who reads
 /// it has only the message. The wire code is chosen from `code` in one place, `LatentServer/Wire/WireError.swift`.
-public struct LatentError: Error, Sendable, Equatable {
+package struct LatentError: Error, Sendable, Equatable {
   /// What kind of failure this is; each case is one code of the wire contract.
-  public enum Code: String, Sendable, CaseIterable {
+  package enum Code: String, Sendable, CaseIterable {
     /// A parameter is missing, unknown, of the wrong type, or impossible.
     case invalidParams
     /// No model or dictionary of that name is loaded.
@@ -25,17 +25,17 @@ public struct LatentError: Error, Sendable, Equatable {
     case `internal`
   }
 
-  public var code: Code
+  package var code: Code
   /// One plain sentence: the culprit and the remedy.
-  public var message: String
+  package var message: String
   /// The parameter at fault, as a path (`sampler.windowTokens`), if one is.
-  public var field: String?
+  package var field: String?
   /// The file or folder at fault, if one is.
-  public var path: String?
+  package var path: String?
   /// The underlying failure in its own words (an `errno` text, a library's message), if there is one.
-  public var cause: String?
+  package var cause: String?
 
-  public init(_ code: Code, _ message: String, field: String? = nil, path: String? = nil, cause: String? = nil) {
+  package init(_ code: Code, _ message: String, field: String? = nil, path: String? = nil, cause: String? = nil) {
     self.code = code
     self.message = message
     self.field = field
@@ -45,7 +45,7 @@ public struct LatentError: Error, Sendable, Equatable {
 }
 
 extension LatentError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     guard let cause else { return "\(code.rawValue): \(message)" }
     return "\(code.rawValue): \(message) (\(cause))"
   }
@@ -53,17 +53,17 @@ extension LatentError: CustomStringConvertible {
 
 extension LatentError {
   /// A parameter that cannot be used as given.
-  public static func invalid(_ field: String, _ message: String) -> LatentError {
+  package static func invalid(_ field: String, _ message: String) -> LatentError {
     LatentError(.invalidParams, message, field: field)
   }
 
   /// A file of a checkpoint, dictionary or dataset that cannot be used.
-  public static func unreadable(_ path: String, _ message: String, cause: String? = nil) -> LatentError {
+  package static func unreadable(_ path: String, _ message: String, cause: String? = nil) -> LatentError {
     LatentError(.unreadableCheckpoint, message, path: path, cause: cause)
   }
 
   /// The current `errno` as an error about `path`. A full disk is `outOfResources`, whatever was being done.
-  public static func system(_ action: String, path: String, errno code: Int32) -> LatentError {
+  package static func system(_ action: String, path: String, errno code: Int32) -> LatentError {
     let cause = String(cString: strerror(code))
     let full = code == ENOSPC || code == EDQUOT || code == ENOMEM || code == EFBIG
     return LatentError(

@@ -4,18 +4,18 @@ internal import Glibc
 ///
 /// Bytes go to `path` + `.partial`; `commit()` syncs it, renames it over `path` and syncs the folder. Without `commit()`
 /// the partial file is removed when the object goes away.
-public final class AtomicFile {
+package final class AtomicFile {
   /// Where the content will stand after `commit()`.
-  public let path: String
+  package let path: String
   private let partialPath: String
   private var descriptor: Int32
   /// Bytes written so far.
-  public private(set) var count = 0
+  package private(set) var count = 0
 
   /// Opens the partial file, replacing one that an earlier crash left.
   ///
   /// - Throws: `LatentError` when the folder does not exist or is not writable.
-  public init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     partialPath = path + ".partial"
     descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -31,7 +31,7 @@ public final class AtomicFile {
   /// Appends `bytes`.
   ///
   /// - Throws: `LatentError`: `outOfResources` when the disk is full.
-  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes
     while !rest.isEmpty {
       let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -45,17 +45,17 @@ public final class AtomicFile {
   }
 
   /// Appends the elements of `values` in the machine's byte order (little-endian on every supported machine).
-  public func write<Element: BitwiseCopyable>(_ values: [Element]) throws {
+  package func write<Element: BitwiseCopyable>(_ values: [Element]) throws {
     try values.withUnsafeBytes { try write($0) }
   }
 
   /// Appends `text` as UTF-8.
-  public func write(_ text: String) throws {
+  package func write(_ text: String) throws {
     try write(Array(text.utf8))
   }
 
   /// Makes the content durable under `path`.
-  public func commit() throws {
+  package func commit() throws {
     guard fsync(descriptor) == 0 else { throw LatentError.system("sync", path: path, errno: errno) }
     close(descriptor)
     descriptor = -1
@@ -68,7 +68,7 @@ public final class AtomicFile {
   }
 
   /// Writes `bytes` to `path` in one step.
-  public static func replace(_ path: String, with bytes: [UInt8]) throws {
+  package static func replace(_ path: String, with bytes: [UInt8]) throws {
     let file = try AtomicFile(path: path)
     try file.write(bytes)
     try file.commit()

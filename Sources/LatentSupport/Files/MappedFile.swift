@@ -4,16 +4,16 @@ internal import Glibc
 ///
 /// The mapping lives as long as the object; slices taken from `bytes` must not outlive it.
 /// `@unchecked Sendable`: the mapping is private, read-only and never remapped, so any thread may read it.
-public final class MappedFile: @unchecked Sendable {
+package final class MappedFile: @unchecked Sendable {
   /// Where the file was opened from.
-  public let path: String
+  package let path: String
   /// The whole file. Empty for an empty file.
-  public let bytes: UnsafeRawBufferPointer
+  package let bytes: UnsafeRawBufferPointer
 
   /// Maps the regular file at `path`.
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when it is missing, is not a regular file or cannot be mapped.
-  public init(path: String) throws {
+  package init(path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw LatentError.system("open", path: path, errno: errno) }
     defer { close(descriptor) }
@@ -39,7 +39,7 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   /// Tells the kernel that `range` has been read and its pages may go; keeps memory flat while a big file is consumed.
-  public func discard(_ range: Range<Int>) {
+  package func discard(_ range: Range<Int>) {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let lower = (range.lowerBound + page - 1) / page * page
     let upper = range.upperBound / page * page
