@@ -1,0 +1,1 @@
+"""A small written world: documents with the concepts planted in them recorded span by span."""
