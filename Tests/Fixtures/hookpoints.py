@@ -1,0 +1,149 @@
+"""Read and edit latentd's hookpoints on a transformers model, with plain forward hooks.
+
+The names and their meaning are those of the protocol's hookpoint table. Every point is the input or the output of one
+transformers module, except `.mlp.input.normalized`, which is the input of the norm before the MLP, normalised without
+that norm's gain and bias.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Family:
+    """Where a family keeps the modules that the hookpoints are read from."""
+
+    blocks: str
+    attention: str
+    heads: str  # the output projection, whose input is the heads' concatenated outputs
+    mlp_norm: str
+    mlp: str
+    neurons: str  # the down projection, whose input is the post-activation neurons
+    final_norm: str
+
+
+FAMILIES = {
+    "gpt_neox": Family(
+        blocks="gpt_neox.layers",
+        attention="attention",
+        heads="attention.dense",
+        mlp_norm="post_attention_layernorm",
+        mlp="mlp",
+        neurons="mlp.dense_4h_to_h",
+        final_norm="gpt_neox.final_layer_norm",
+    ),
+    "gpt2": Family(
+        blocks="transformer.h",
+        attention="attn",
+        heads="attn.c_proj",
+        mlp_norm="ln_2",
+        mlp="mlp",
+        neurons="mlp.c_proj",
+        final_norm="transformer.ln_f",
+    ),
+    "llama": Family(
+        blocks="model.layers",
+        attention="self_attn",
+        heads="self_attn.o_proj",
+        mlp_norm="post_attention_layernorm",
+        mlp="mlp",
+        neurons="mlp.down_proj",
+        final_norm="model.norm",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """One side of one module: `module`'s input or output is the hookpoint's value."""
+
+    module: nn.Module
+    side: str  # "input" or "output"
+
+
+def sites(model: nn.Module) -> dict[str, Site]:
+    """Every editable hookpoint of `model`, by name, in the order of the forward pass."""
+    family = FAMILIES[model.config.model_type]
+    blocks = model.get_submodule(family.blocks)
+    points = {"embedding": Site(blocks[0], "input")}
+    for number, block in enumerate(blocks):
+        name = f"layers.{number}"
+        mlp = block.get_submodule(family.mlp)
+        points[f"{name}.input"] = Site(block, "input")
+        points[f"{name}.attention.heads"] = Site(block.get_submodule(family.heads), "input")
+        points[f"{name}.attention"] = Site(block.get_submodule(family.attention), "output")
+        points[f"{name}.mlp.input"] = Site(mlp, "input")
+        points[f"{name}.mlp.neurons"] = Site(block.get_submodule(family.neurons), "input")
+        points[f"{name}.mlp.output"] = Site(mlp, "output")
+        points[f"{name}.mlp"] = Site(mlp, "output")  # no family here has a norm after its MLP
+        points[name] = Site(block, "output")
+    points["final"] = Site(model.get_submodule(family.final_norm), "output")
+    return points
+
+
+def normalized(norm: nn.Module, value: Tensor) -> Tensor:
+    """What `norm` makes of `value` before its gain and bias."""
+    if isinstance(norm, nn.LayerNorm):
+        return nn.functional.layer_norm(value, norm.normalized_shape, eps=norm.eps)
+    return value * torch.rsqrt(value.pow(2).mean(-1, keepdim=True) + norm.variance_epsilon)
+
+
+def _attach(site: Site, use: Callable[[Tensor], Tensor | None]):
+    """Call `use` with the site's value, [1, position, width]; what it returns, if anything, takes the value's place."""
+
+    def on_input(_module, positional, named):
+        # A block may be given its residual stream by position or by name, so look for both.
+        if positional:
+            changed = use(positional[0])
+            return None if changed is None else ((changed, *positional[1:]), named)
+        changed = use(named["hidden_states"])
+        return None if changed is None else (positional, {**named, "hidden_states": changed})
+
+    def on_output(_module, _positional, output):
+        if isinstance(output, tuple):
+            changed = use(output[0])
+            return None if changed is None else (changed, *output[1:])
+        return use(output)
+
+    if site.side == "input":
+        return site.module.register_forward_pre_hook(on_input, with_kwargs=True)
+    return site.module.register_forward_hook(on_output)
+
+
+@torch.no_grad()
+def record(model: nn.Module, tokens: list[int]) -> tuple[dict[str, Tensor], Tensor]:
+    """Every hookpoint's value, [position, width], and the logits, [position, vocabulary], of one sequence."""
+    values: dict[str, Tensor] = {}
+
+    def keep(name: str, transform: Callable[[Tensor], Tensor] = lambda value: value):
+        def use(value: Tensor) -> None:
+            values[name] = transform(value)[0].clone()
+
+        return use
+
+    handles = [_attach(site, keep(name)) for name, site in sites(model).items()]
+    family = FAMILIES[model.config.model_type]
+    for number, block in enumerate(model.get_submodule(family.blocks)):
+        norm = block.get_submodule(family.mlp_norm)
+        name = f"layers.{number}.mlp.input.normalized"
+        handles.append(_attach(Site(norm, "input"), keep(name, lambda value, norm=norm: normalized(norm, value))))
+    try:
+        logits = model(torch.tensor([tokens]), use_cache=False).logits[0]
+    finally:
+        for handle in handles:
+            handle.remove()
+    return values, logits
+
+
+@contextmanager
+def edited(model: nn.Module, hookpoint: str, edit: Callable[[Tensor], Tensor]) -> Iterator[None]:
+    """While open, `edit` replaces the hookpoint's value, [position, width], in every forward pass."""
+    handle = _attach(sites(model)[hookpoint], lambda value: edit(value[0])[None])
+    try:
+        yield
+    finally:
+        handle.remove()
