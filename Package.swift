@@ -28,7 +28,7 @@ let package = Package(
     .target(
       name: "CLatentKernels",
       // Kernels are built for speed in debug builds too: an unoptimised kernel makes every test of a model crawl.
-      cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])],
+      cSettings: [.unsafeFlags(["-O3", "-std=c17", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]
     ),
 
@@ -41,7 +41,10 @@ let package = Package(
     .testTarget(name: "LatentProtocolTests", dependencies: ["LatentProtocol", "LatentSupport"]),
 
     .target(name: "LatentTensor", dependencies: ["CLatentKernels", "COneDNN", "LatentSupport"]),
-    .testTarget(name: "LatentTensorTests", dependencies: ["CLatentKernels", "LatentSupport", "LatentTensor"]),
+    .testTarget(
+      name: "LatentTensorTests",
+      dependencies: ["CLatentKernels", "LatentSupport", "LatentTensor", "LatentTestSupport"]
+    ),
 
     // MARK: Models, dictionaries, storage, endpoint: they do not know each other
 

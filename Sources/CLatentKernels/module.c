@@ -1,1 +1,0 @@
-/* Vector kernels; see latent_kernels.h. */

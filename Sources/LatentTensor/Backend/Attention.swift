@@ -1,0 +1,45 @@
+/// One sequence of a ragged batch, as attention sees it.
+package struct AttentionSequence: Sendable {
+  /// Where the sequence's new positions stand among the batch's rows.
+  package var rows: Range<Int>
+  /// The position of the first of those rows in its sequence: 0, or how many positions the cache held before.
+  package var firstPosition: Int
+  /// Keys and values of positions 0 ..< firstPosition + rows.count, one row each: a cache, or the batch's own rows.
+  package var keys: Heads
+  package var values: Heads
+
+  package init(rows: Range<Int>, firstPosition: Int, keys: Heads, values: Heads) {
+    self.rows = rows
+    self.firstPosition = firstPosition
+    self.keys = keys
+    self.values = values
+  }
+}
+
+/// How attention scores are formed.
+package struct AttentionOptions: Sendable {
+  /// Multiplies q·k; usually 1/√headWidth.
+  package var scale: Float
+  /// Whether a position sees only itself and earlier ones.
+  package var isCausal = true
+  /// With a window w, position i sees j > i − w only.
+  package var window: Int?
+  /// With a cap c, a score s becomes c·tanh(s/c) (Gemma 2).
+  package var softCap: Float?
+  /// ALiBi (https://arxiv.org/abs/2108.12409): one slope for each query head; slope·(j − i) is added to the score.
+  package var alibiSlopes: [Float]?
+
+  package init(
+    scale: Float,
+    isCausal: Bool = true,
+    window: Int? = nil,
+    softCap: Float? = nil,
+    alibiSlopes: [Float]? = nil
+  ) {
+    self.scale = scale
+    self.isCausal = isCausal
+    self.window = window
+    self.softCap = softCap
+    self.alibiSlopes = alibiSlopes
+  }
+}

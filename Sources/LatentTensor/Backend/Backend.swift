@@ -1,0 +1,167 @@
+package import LatentSupport
+
+/// The machine that computes: about forty operations on memory of its own, which no model or dictionary reads directly.
+///
+/// Operations are synchronous as far as the caller can tell, and are called from one compute lane at a time. Inputs and
+/// outputs are views; where an operation says so, the output may be the very view of an input (in place), otherwise they
+/// must not overlap. A shape that does not fit throws `LatentError` (`internal`), exhausted memory `outOfResources`.
+/// A row's result does not depend on the other rows of the batch unless an operation says otherwise.
+package protocol Backend: AnyObject, Sendable {
+  /// As on the wire: `cpu`, `cuda:0`.
+  var name: String { get }
+  /// Whether `Precision.bfloat16` computes in bfloat16; where false, such weights are widened when they are made.
+  var hasBFloat16: Bool { get }
+
+  // MARK: Memory
+
+  /// Zeroed memory for [rows, columns].
+  func allocate(rows: Int, columns: Int) throws -> Matrix
+  /// Copies host numbers into the device's memory at `target`, row after row.
+  func upload(_ values: [Float], into target: Matrix) throws
+  /// The numbers of `source`, row after row, once everything asked for before has been computed.
+  func download(_ source: Matrix) throws -> [Float]
+
+  // MARK: Rows
+
+  /// Keeps `tensor` [rows, columns], of a floating-point dtype, for reading by row.
+  func makeTable(_ tensor: Tensor) throws -> RowTable
+  /// output[i] = table[rows[i]], or output[i] += table[rows[i]] when `accumulate`.
+  func gather(_ table: RowTable, rows: [Int32], into output: Matrix, accumulate: Bool) throws
+  /// output[i] = input[rows[i]]
+  func gather(_ input: Matrix, rows: [Int32], into output: Matrix) throws
+  /// output[rows[i]] = input[i]. Rows must not repeat.
+  func scatter(_ input: Matrix, into output: Matrix, rows: [Int32]) throws
+  /// output = input
+  func copy(_ input: Matrix, into output: Matrix) throws
+  /// output = input, head by head; counts and widths agree, strides need not.
+  func copy(_ input: Heads, into output: Heads) throws
+  /// Every number becomes `value`.
+  func fill(_ output: Matrix, with value: Float) throws
+
+  // MARK: Linear layers
+
+  /// Packs `weight`, laid out as `layout` says, and `bias` [output] for `linear`.
+  func makeLinear(_ weight: Tensor, layout: WeightLayout, bias: Tensor?, precision: Precision) throws -> LinearWeight
+  /// output [rows, outputWidth] = epilogue(input [rows, inputWidth] · weight + bias)
+  func linear(_ input: Matrix, _ weight: LinearWeight, into output: Matrix, epilogue: Epilogue) throws
+
+  // MARK: Norms
+
+  /// output = (x − mean)/√(variance + epsilon) · gain + bias for each row; without gain and bias the normalised value
+  /// itself (https://arxiv.org/abs/1607.06450). May work in place. `gain` and `bias` are [1, columns].
+  func layerNorm(_ input: Matrix, gain: Matrix?, bias: Matrix?, epsilon: Float, into output: Matrix) throws
+  /// output = x/√(mean(x²) + epsilon) · (gainOffset + gain) for each row; without gain the normalised value itself
+  /// (https://arxiv.org/abs/1910.07467; gainOffset 1 is Gemma's). May work in place.
+  func rmsNorm(_ input: Matrix, gain: Matrix?, gainOffset: Float, epsilon: Float, into output: Matrix) throws
+  /// output = input · (gainOffset + gain) + bias, column by column: a norm's second half. May work in place.
+  func scaleColumns(_ input: Matrix, gain: Matrix, gainOffset: Float, bias: Matrix?, into output: Matrix) throws
+
+  // MARK: Attention
+
+  /// Turns every head of row i by `positions[i]`, in place.
+  func rotate(_ heads: Heads, positions: [Int32], by rotary: Rotary) throws
+  /// output head h of a row = Σ_j softmax_j(score(query, key_j)) · value_j over the positions that the row may see.
+  /// Query heads are shared out evenly over key heads (grouped-query attention). `query` and `output` hold the rows of
+  /// the whole batch; rows that no sequence names are left alone.
+  func attention(_ query: Heads, _ sequences: [AttentionSequence], options: AttentionOptions, into output: Heads) throws
+
+  // MARK: Element by element
+
+  /// output = a + b. May work in place.
+  func add(_ a: Matrix, _ b: Matrix, into output: Matrix) throws
+  /// output = a × b. May work in place.
+  func multiply(_ a: Matrix, _ b: Matrix, into output: Matrix) throws
+  /// output = activation(input). May work in place.
+  func activate(_ input: Matrix, _ activation: Activation, into output: Matrix) throws
+  /// output = factor · input. May work in place.
+  func scale(_ input: Matrix, by factor: Float, into output: Matrix) throws
+  /// output row = input row + factor · vector [1, columns]. May work in place.
+  func addVector(_ vector: Matrix, factor: Float, to input: Matrix, into output: Matrix) throws
+  /// x[rows[i]] += factors[i] · vector [1, columns]. Rows must not repeat.
+  func addVector(_ vector: Matrix, factors: [Float], toRows rows: [Int32], of x: Matrix) throws
+
+  // MARK: Along rows
+
+  /// output row = softmax(input row). May work in place.
+  func softmax(_ input: Matrix, into output: Matrix) throws
+  /// output row = log(softmax(input row)). May work in place.
+  func logSoftmax(_ input: Matrix, into output: Matrix) throws
+  /// The column of each row's largest number, the lowest of equal ones.
+  func argmax(_ input: Matrix) throws -> [Int32]
+  /// The `count` largest numbers of each row; fewer when there are fewer columns.
+  func top(_ count: Int, of input: Matrix) throws -> TopValues
+  /// KL(softmax(p) ‖ softmax(q)) for each row, in nats.
+  func divergence(_ p: Matrix, from q: Matrix) throws -> [Double]
+  /// x·vector for each row.
+  func dot(_ input: Matrix, _ vector: Matrix) throws -> [Float]
+  /// ‖x‖ for each row.
+  func norms(_ input: Matrix) throws -> [Float]
+
+  // MARK: Statistics
+
+  /// Adds the rows of `input` to running sums.
+  func accumulate(_ input: Matrix, into moments: inout Moments) throws
+  /// Σ (a − b)² over all elements.
+  func squaredDistance(_ a: Matrix, _ b: Matrix) throws -> Double
+
+  // MARK: Sparse dictionaries
+
+  /// Packs an encoder for `encode`.
+  ///
+  /// - Parameters:
+  ///   - bias: [latents], added to the product.
+  ///   - thresholds: [latents]; needed by `jumpReLU`, refused otherwise.
+  ///   - selectionScale: [latents]; `topK` chooses by pre-activation × scale and reports the pre-activation.
+  func makeEncoder(
+    _ weight: Tensor,
+    layout: WeightLayout,
+    bias: Tensor?,
+    thresholds: Tensor?,
+    selectionScale: Tensor?,
+    selection: Selection,
+    precision: Precision
+  ) throws -> EncoderWeight
+  /// What fires in each row of `input` [rows, inputWidth]. The dense [rows, latents] matrix never exists.
+  func encode(_ input: Matrix, _ encoder: EncoderWeight) throws -> SparseRows
+  /// What is selected of numbers that exist already ([rows, latents]): an MLP's neurons as a dictionary.
+  func select(_ input: Matrix, _ selection: Selection) throws -> SparseRows
+  /// output row = bias + Σ value · decoder[latent] over the row's entries; `bias` is [1, columns].
+  func decode(_ sparse: SparseRows, _ decoder: RowTable, bias: Matrix?, into output: Matrix) throws
+  /// Σ ‖target row − (bias + Σ value · decoder[latent])‖² without keeping the reconstruction.
+  func decodeError(_ sparse: SparseRows, _ decoder: RowTable, bias: Matrix?, target: Matrix) throws -> Double
+}
+
+// MARK: - Conveniences
+
+extension Backend {
+  /// A new matrix that holds `values`, row after row.
+  package func upload(_ values: [Float], rows: Int, columns: Int) throws -> Matrix {
+    let matrix = try allocate(rows: rows, columns: columns)
+    try upload(values, into: matrix)
+    return matrix
+  }
+
+  /// A new matrix that holds a tensor of one axis ([1, n]) or more (all but the last are rows).
+  package func upload(_ tensor: Tensor) throws -> Matrix {
+    let columns = tensor.shape.last ?? 1
+    return try upload(tensor.floats(), rows: columns == 0 ? 0 : tensor.count / columns, columns: columns)
+  }
+
+  /// `gather` that replaces what was in `output`.
+  package func gather(_ table: RowTable, rows: [Int32], into output: Matrix) throws {
+    try gather(table, rows: rows, into: output, accumulate: false)
+  }
+
+  /// `linear` without an epilogue.
+  package func linear(_ input: Matrix, _ weight: LinearWeight, into output: Matrix) throws {
+    try linear(input, weight, into: output, epilogue: .none)
+  }
+
+  /// Removes from every row its component along `direction` [1, columns], which need not have length 1; in place.
+  package func projectOut(_ direction: Matrix, from x: Matrix) throws {
+    let length = try norms(direction).first ?? 0
+    guard length > 0 else { return }
+    let factors = try dot(x, direction).map { -$0 / (length * length) }
+    try addVector(direction, factors: factors, toRows: (0..<Int32(x.rows)).map { $0 }, of: x)
+  }
+}

@@ -1,0 +1,40 @@
+/// What fired in each row, in host memory: a compressed-rows matrix [rows, latents].
+package struct SparseRows: Sendable, Equatable {
+  /// Row r owns the entries `rowOffsets[r] ..< rowOffsets[r + 1]`; one more than there are rows.
+  package var rowOffsets: [Int]
+  /// Each entry's latent, ascending within a row.
+  package var latents: [Int32]
+  /// Each entry's activation.
+  package var values: [Float]
+
+  package init(rowOffsets: [Int] = [0], latents: [Int32] = [], values: [Float] = []) {
+    self.rowOffsets = rowOffsets
+    self.latents = latents
+    self.values = values
+  }
+
+  /// Number of rows.
+  package var rows: Int { rowOffsets.count - 1 }
+  /// Number of entries.
+  package var count: Int { latents.count }
+
+  /// The entries of one row.
+  package func entries(ofRow row: Int) -> Range<Int> {
+    rowOffsets[row]..<rowOffsets[row + 1]
+  }
+}
+
+/// The strongest columns of each row, in host memory.
+package struct TopValues: Sendable, Equatable {
+  /// How many there are for each row.
+  package var count: Int
+  /// [rows, count], strongest first; of equal values the lower column first.
+  package var indices: [Int32]
+  package var values: [Float]
+
+  package init(count: Int, indices: [Int32], values: [Float]) {
+    self.count = count
+    self.indices = indices
+    self.values = values
+  }
+}

@@ -1,0 +1,63 @@
+package import LatentSupport
+
+/// A checkpoint split over several safetensors files, with an index `{"weight_map": {tensor: file}}` beside them.
+package struct ShardedSafetensors: TensorArchive {
+  package let path: String
+  package let names: [String]
+  private let shards: [String: SafetensorsFile]
+  /// The shard of each tensor.
+  private let placement: [String: String]
+
+  /// - Parameter indexPath: `…/model.safetensors.index.json`.
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when the index is malformed, names a file outside its folder or a
+  ///   tensor that the file lacks, or when a shard cannot be opened.
+  package init(indexPath: String) throws {
+    path = indexPath
+    let file = try MappedFile(path: indexPath)
+    let document: JSON
+    do {
+      document = try JSON(parsing: file.bytes)
+    } catch {
+      throw LatentError.unreadable(indexPath, "\(indexPath) is not valid JSON: \(error).", cause: error.description)
+    }
+    guard case .object(let object) = document, case .object(let map)? = object["weight_map"] else {
+      throw LatentError.unreadable(indexPath, "\(indexPath) has no weight_map object.")
+    }
+    let folder = indexPath.lastIndex(of: "/").map { String(indexPath[...$0]) } ?? ""
+    var shards: [String: SafetensorsFile] = [:]
+    var placement: [String: String] = [:]
+    for (name, value) in map {
+      guard case .string(let shardName) = value, Self.staysInside(shardName) else {
+        throw LatentError.unreadable(indexPath, "\(indexPath) puts tensor \(name) in a file outside its folder.")
+      }
+      let shard = try shards[shardName] ?? SafetensorsFile(path: folder + shardName)
+      shards[shardName] = shard
+      guard shard.contains(name) else {
+        throw LatentError.unreadable(shard.path, "\(shard.path) lacks tensor \(name), which \(indexPath) puts there.")
+      }
+      placement[name] = shardName
+    }
+    self.shards = shards
+    self.placement = placement
+    names = placement.keys.sorted()
+  }
+
+  package func shape(of name: String) -> [Int]? {
+    shard(of: name)?.shape(of: name)
+  }
+
+  package func tensor(named name: String) throws -> Tensor {
+    guard let shard = shard(of: name) else { throw missing(name) }
+    return try shard.tensor(named: name)
+  }
+
+  private func shard(of name: String) -> SafetensorsFile? {
+    placement[name].flatMap { shards[$0] }
+  }
+
+  /// An index is data from elsewhere: its file names may go down from its folder, never up or away.
+  private static func staysInside(_ name: String) -> Bool {
+    !name.isEmpty && !name.hasPrefix("/") && !name.utf8.contains(0)
+      && name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { $0 != ".." && $0 != "" }
+  }
+}

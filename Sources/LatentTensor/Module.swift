@@ -1,1 +1,0 @@
-// Tensors, tensor files, and the Backend protocol with its CPU implementation.
