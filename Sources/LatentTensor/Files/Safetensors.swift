@@ -1,5 +1,5 @@
 internal import Glibc
-package import LatentSupport
+internal import LatentSupport
 
 /// Reading and writing the safetensors format; see `SafetensorsHeader` for the format itself.
 package enum Safetensors {
@@ -28,7 +28,9 @@ package enum Safetensors {
     let ordered = tensors.sorted { ($1.value.dtype.byteWidth, $0.key) < ($0.value.dtype.byteWidth, $1.key) }
     var object = JSONObject()
     if !metadata.isEmpty {
-      object["__metadata__"] = .object(JSONObject(metadata.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+      object["__metadata__"] = .object(
+        JSONObject(metadata.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+      )
     }
     var end = 0
     for (name, tensor) in ordered {

@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// A safetensors file, mapped: tensors are views of the file, so opening one of any size costs nothing.
 package struct SafetensorsFile: TensorArchive {

@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// What a safetensors file says about its tensors, checked before any of their bytes is looked at.
 ///

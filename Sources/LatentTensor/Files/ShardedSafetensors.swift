@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// A checkpoint split over several safetensors files, with an index `{"weight_map": {tensor: file}}` beside them.
 package struct ShardedSafetensors: TensorArchive {

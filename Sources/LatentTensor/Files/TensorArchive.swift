@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// Named tensors in files, read one at a time and without copies where the format allows it.
 package protocol TensorArchive: Sendable {
