@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// The machine that computes: about forty operations on memory of its own, which no model or dictionary reads directly.
 ///

@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// A view of float32 numbers on a device, [rows, columns], whose rows may stand apart: the whole of a buffer, some of its
 /// rows, or some of its columns. A vector is a matrix of one row. Copying the view does not copy the numbers.
@@ -33,14 +33,24 @@ package struct Matrix: Sendable {
   package func rows(_ range: Range<Int>) -> Matrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "The rows must lie inside the matrix")
     return Matrix(
-      buffer: buffer, offset: offset + range.lowerBound * rowStride, rows: range.count, columns: columns, rowStride: rowStride)
+      buffer: buffer,
+      offset: offset + range.lowerBound * rowStride,
+      rows: range.count,
+      columns: columns,
+      rowStride: rowStride
+    )
   }
 
   /// The columns `range` of this view.
   package func columns(_ range: Range<Int>) -> Matrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= columns, "The columns must lie inside the matrix")
     return Matrix(
-      buffer: buffer, offset: offset + range.lowerBound, rows: rows, columns: range.count, rowStride: rowStride)
+      buffer: buffer,
+      offset: offset + range.lowerBound,
+      rows: rows,
+      columns: range.count,
+      rowStride: rowStride
+    )
   }
 
   /// One row as a vector.
