@@ -14,7 +14,9 @@ import Testing
 
   @Test func writesNumbersInTheFewestDigitsThatReadBack() throws {
     #expect(JSON.number(0.1).description == "0.1")
-    for number in [0.1, 1e-7, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e16, -0.0, 123456.789, Double(Float(0.1))] {
+    for number in [
+      0.1, 1e-7, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e16, -0.0, 123456.789, Double(Float(0.1)),
+    ] {
       let read = try JSON(parsing: JSON.number(number).encoded())
       #expect(read.numberValue?.bitPattern == number.bitPattern)
     }
