@@ -1,1 +1,0 @@
-// Caching, examples, explainers, scorers, interventions, similarity.

@@ -1,0 +1,118 @@
+internal import LatentSupport
+
+/// Talks to one OpenAI-compatible endpoint: bounded concurrency, back-off, usage, and errors that name the endpoint.
+package final class EndpointClient: Sendable {
+  package let configuration: EndpointConfiguration
+  /// Everything that this client has been answered.
+  package let meter = UsageMeter()
+  private let http: HTTPClient
+  private let gate: ConcurrencyGate
+  private let headers: [String]
+  private let chatURL: String
+  private let key: String?
+  private let policy = RetryPolicy()
+
+  /// - Parameters:
+  ///   - http: shared by all endpoints, so that they share one thread.
+  /// - Throws: `LatentError` (`invalidParams`) for an address that is not one, or a key variable that is not set.
+  package init(_ configuration: EndpointConfiguration, http: HTTPClient) throws {
+    self.configuration = configuration
+    self.http = http
+    gate = ConcurrencyGate(limit: configuration.concurrency)
+    chatURL = try configuration.url("/chat/completions")
+    key = try configuration.readKey()
+    headers = ["Content-Type: application/json", "Expect:"] + (key.map { ["Authorization: Bearer \($0)"] } ?? [])
+  }
+
+  /// Asks for one reply. Waits for a free place first; a passing failure is tried again with growing pauses.
+  ///
+  /// - Throws: `LatentError` (`endpointFailed`) when the endpoint refuses, stays unreachable or answers something that is
+  ///   not a chat completion; `cancelled` when the task is cancelled.
+  package func chat(_ request: ChatRequest) async throws -> ChatReply {
+    let body = ChatWire.body(request, model: configuration.model, temperature: configuration.temperature).encoded()
+    do {
+      return try await gate.enter {
+        let json = try await post(chatURL, body: body)
+        guard let reply = ChatWire.reply(json) else {
+          throw failure("answered without choices[0].message.content, so it is not an OpenAI chat endpoint")
+        }
+        meter.add(reply.usage)
+        return reply
+      }
+    } catch is CancellationError {
+      throw LatentError(.cancelled, "The request was cancelled.")
+    }
+  }
+
+  private func post(_ url: String, body: [UInt8]) async throws -> JSON {
+    let request = HTTPRequest(url: url, headers: headers, body: body, timeoutSeconds: configuration.timeoutSeconds)
+    var attempt = 0
+    while true {
+      let outcome = await exchange(request)
+      switch outcome {
+      case .answered(let json):
+        return json
+      case .cancelled:
+        throw CancellationError()
+      case .failed(let reason, let isTransient, let asked):
+        guard isTransient, attempt < configuration.retries else {
+          throw failure(attempt == 0 ? reason : "\(reason), after \(attempt + 1) tries")
+        }
+        var generator = SystemRandomNumberGenerator()
+        let jitter = Double.random(in: 0...1, using: &generator)
+        let seconds = policy.delaySeconds(attempt: attempt, asked: asked, jitter: jitter)
+        try await Task.sleep(for: .seconds(seconds))
+        meter.add(Usage(retries: 1))
+        attempt += 1
+      }
+    }
+  }
+
+  private enum Outcome {
+    case answered(JSON)
+    case failed(reason: String, isTransient: Bool, retryAfterSeconds: Double?)
+    case cancelled
+  }
+
+  private func exchange(_ request: HTTPRequest) async -> Outcome {
+    do {
+      let response = try await http.send(request)
+      guard (200...299).contains(response.status) else {
+        return .failed(
+          reason: "answered with HTTP status \(response.status)\(quoted(response.body))",
+          isTransient: RetryPolicy.isTransient(status: response.status),
+          retryAfterSeconds: response.retryAfterSeconds
+        )
+      }
+      // A body cut short is a passing failure: a proxy that gave up, a server that was restarted.
+      guard let json = try? JSON(parsing: response.body) else {
+        return .failed(reason: "answered something that is not JSON", isTransient: true, retryAfterSeconds: nil)
+      }
+      return .answered(json)
+    } catch let error as HTTPFailure {
+      return .failed(
+        reason: "could not be reached (\(error.reason))",
+        isTransient: error.isTransient,
+        retryAfterSeconds: nil
+      )
+    } catch {
+      return .cancelled
+    }
+  }
+
+  private func failure(_ reason: String) -> LatentError {
+    LatentError(
+      .endpointFailed,
+      "The LLM endpoint \(configuration.baseURL) \(reason); check client.baseURL, client.model and the server.",
+      field: "client"
+    )
+  }
+
+  /// The start of an error body for the user, without the key should the server echo it.
+  private func quoted(_ body: [UInt8]) -> String {
+    var text = String(decoding: body.prefix(2_000), as: UTF8.self)
+    if let key { text = text.split(separator: key, omittingEmptySubsequences: false).joined(separator: "[key]") }
+    let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return line.isEmpty ? "" : ": \(line.prefix(300))"
+  }
+}

@@ -1,0 +1,37 @@
+internal import Synchronization
+
+/// What a piece of work has cost at an endpoint.
+package struct Usage: Sendable, Equatable {
+  /// Requests that were answered, and how many more were sent because one failed for a passing reason.
+  package var requests = 0
+  package var retries = 0
+  package var promptTokens = 0
+  package var completionTokens = 0
+
+  package init(requests: Int = 0, retries: Int = 0, promptTokens: Int = 0, completionTokens: Int = 0) {
+    self.requests = requests
+    self.retries = retries
+    self.promptTokens = promptTokens
+    self.completionTokens = completionTokens
+  }
+
+  package static func + (left: Usage, right: Usage) -> Usage {
+    Usage(
+      requests: left.requests + right.requests,
+      retries: left.retries + right.retries,
+      promptTokens: left.promptTokens + right.promptTokens,
+      completionTokens: left.completionTokens + right.completionTokens
+    )
+  }
+}
+
+/// Adds up usage from many requests at once.
+package final class UsageMeter: Sendable {
+  private let sum = Mutex(Usage())
+
+  package init() {}
+
+  package var total: Usage { sum.withLock { $0 } }
+
+  package func add(_ usage: Usage) { sum.withLock { $0 = $0 + usage } }
+}
