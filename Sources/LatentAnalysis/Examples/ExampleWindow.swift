@@ -1,0 +1,35 @@
+/// A stretch of text and how strongly a latent fires on each of its tokens.
+package struct ExampleWindow: Sendable, Equatable {
+  /// Where the window stands in the cache.
+  package var tokens: Range<Int>
+  /// The document it is from.
+  package var document: Int
+  /// Per token; all 0 in a window where the latent is silent.
+  package var activations: [Float]
+  /// Slice of activation strength it was drawn from, 0 the strongest; nil for silent windows.
+  package var quantile: Int?
+
+  package init(tokens: Range<Int>, document: Int, activations: [Float], quantile: Int? = nil) {
+    self.tokens = tokens
+    self.document = document
+    self.activations = activations
+    self.quantile = quantile
+  }
+
+  package var maxActivation: Float { activations.max() ?? 0 }
+}
+
+/// What is known of one latent from a part of a cache: windows in which it fires, and others in which it is silent.
+package struct LatentExamples: Sendable, Equatable {
+  package var latent: Int
+  /// Tokens on which it fires, in the whole cache, and that as a share of all cached tokens.
+  package var firingCount: Int
+  package var firingFraction: Double
+  /// Strongest activation in the whole cache.
+  package var maxActivation: Float
+  /// Strongest slice first.
+  package var activating: [ExampleWindow] = []
+  package var nonActivating: [ExampleWindow] = []
+  /// Why there are no examples, if there are none.
+  package var skipped: String?
+}

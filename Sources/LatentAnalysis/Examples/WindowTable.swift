@@ -1,0 +1,77 @@
+package import LatentSupport
+
+/// The cached tokens cut into windows: every token that a latent may fire on lies in exactly one.
+///
+/// A window never crosses a document or a context and holds no special token. A stretch of n tokens becomes
+/// ceil(n / windowTokens) windows of nearly equal length, so that no scrap of two tokens is left at its end whose
+/// length alone would tell a judge something.
+package struct WindowTable: Sendable {
+  /// Longest window, in tokens.
+  package let windowTokens: Int
+  /// First token of each window, ascending, as a position in the cache.
+  package private(set) var starts: [Int32] = []
+  /// One past the last token of each window.
+  package private(set) var ends: [Int32] = []
+  /// The document that each window is from.
+  package private(set) var documents: [Int32] = []
+  /// The part of the corpus that each window belongs to.
+  package private(set) var splits: [DocumentSplit] = []
+  /// The windows of each part, ascending.
+  package private(set) var windowsBySplit: [DocumentSplit: [Int32]] = [:]
+
+  /// Shorter stretches are left out: a word or two says nothing to a judge.
+  package static let shortestWindow = 4
+
+  /// - Parameters:
+  ///   - stretches: runs of tokens of one document in one context without special tokens, ascending.
+  ///   - corpus: identity of the corpus, which decides the split.
+  package init(
+    stretches: some Sequence<(tokens: Range<Int>, document: Int)>,
+    windowTokens: Int,
+    corpus: String
+  ) {
+    self.windowTokens = windowTokens
+    var splitOfDocument: (document: Int, split: DocumentSplit)?
+    for (tokens, document) in stretches where tokens.count >= Self.shortestWindow {
+      if splitOfDocument?.document != document {
+        splitOfDocument = (document, DocumentSplit(document: document, corpus: corpus))
+      }
+      let split = splitOfDocument?.split ?? .train
+      let pieces = (tokens.count + windowTokens - 1) / windowTokens
+      for piece in 0..<pieces {
+        windowsBySplit[split, default: []].append(Int32(starts.count))
+        starts.append(Int32(tokens.lowerBound + tokens.count * piece / pieces))
+        ends.append(Int32(tokens.lowerBound + tokens.count * (piece + 1) / pieces))
+        documents.append(Int32(document))
+        splits.append(split)
+      }
+    }
+  }
+
+  package var count: Int { starts.count }
+  /// Every window.
+  package var all: [Int32] { Array(0..<Int32(count)) }
+
+  /// The tokens of window `index`, as positions in the cache.
+  package func tokens(of index: Int) -> Range<Int> { Int(starts[index])..<Int(ends[index]) }
+
+  /// The window that holds `position`, nil for a special token or a stretch that is too short.
+  ///
+  /// - Parameter hint: a window at or before the answer; passing the last answer makes ascending look-ups cheap.
+  package func window(at position: Int, from hint: Int = 0) -> Int? {
+    let target = Int32(position)
+    var low = hint
+    var step = 1
+    while low + step < starts.count, starts[low + step] <= target {
+      low += step
+      step *= 2
+    }
+    var high = min(low + step, starts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle] <= target { low = middle + 1 } else { high = middle }
+    }
+    guard low < starts.count, starts[low] <= target else { return nil }
+    return low
+  }
+}
