@@ -1,4 +1,5 @@
 internal import LatentSupport
+internal import Synchronization
 
 /// Talks to one OpenAI-compatible endpoint: bounded concurrency, back-off, usage, and errors that name the endpoint.
 package final class EndpointClient: Sendable {
@@ -11,6 +12,9 @@ package final class EndpointClient: Sendable {
   private let chatURL: String
   private let key: String?
   private let policy = RetryPolicy()
+  /// Set once the endpoint has refused a request for asking for these; it is not asked for them again.
+  private let refusesLogProbabilities = Atomic<Bool>(false)
+  private let refusesSchemas = Atomic<Bool>(false)
 
   /// - Parameters:
   ///   - http: shared by all endpoints, so that they share one thread.
@@ -29,10 +33,9 @@ package final class EndpointClient: Sendable {
   /// - Throws: `LatentError` (`endpointFailed`) when the endpoint refuses, stays unreachable or answers something that is
   ///   not a chat completion; `cancelled` when the task is cancelled.
   package func chat(_ request: ChatRequest) async throws -> ChatReply {
-    let body = ChatWire.body(request, model: configuration.model, temperature: configuration.temperature).encoded()
     do {
       return try await gate.enter {
-        let json = try await post(chatURL, body: body)
+        let json = try await post(request)
         guard let reply = ChatWire.reply(json) else {
           throw failure("answered without choices[0].message.content, so it is not an OpenAI chat endpoint")
         }
@@ -44,6 +47,31 @@ package final class EndpointClient: Sendable {
     }
   }
 
+  /// Posts `request`, without the optional parts that this endpoint refuses.
+  private func post(_ request: ChatRequest) async throws -> JSON {
+    var request = request
+    if refusesLogProbabilities.load(ordering: .relaxed) { request.topLogProbabilities = nil }
+    if refusesSchemas.load(ordering: .relaxed) { request.responseSchema = nil }
+    let body = ChatWire.body(request, model: configuration.model, temperature: configuration.temperature).encoded()
+    do {
+      return try await post(chatURL, body: body)
+    } catch let refusal as Refusal {
+      if refusal.reason.contains("logprob"), request.topLogProbabilities != nil {
+        refusesLogProbabilities.store(true, ordering: .relaxed)
+      } else if refusal.reason.contains("response_format"), request.responseSchema != nil {
+        refusesSchemas.store(true, ordering: .relaxed)
+      } else {
+        throw failure(refusal.reason)
+      }
+      return try await post(request)
+    }
+  }
+
+  /// A request that the endpoint understood and will not answer (HTTP 400 or 422), with its words.
+  private struct Refusal: Error {
+    var reason: String
+  }
+
   private func post(_ url: String, body: [UInt8]) async throws -> JSON {
     let request = HTTPRequest(url: url, headers: headers, body: body, timeoutSeconds: configuration.timeoutSeconds)
     var attempt = 0
@@ -52,6 +80,8 @@ package final class EndpointClient: Sendable {
       switch outcome {
       case .answered(let json):
         return json
+      case .refused(let reason):
+        throw Refusal(reason: reason)
       case .cancelled:
         throw CancellationError()
       case .failed(let reason, let isTransient, let asked):
@@ -71,12 +101,16 @@ package final class EndpointClient: Sendable {
   private enum Outcome {
     case answered(JSON)
     case failed(reason: String, isTransient: Bool, retryAfterSeconds: Double?)
+    case refused(String)
     case cancelled
   }
 
   private func exchange(_ request: HTTPRequest) async -> Outcome {
     do {
       let response = try await http.send(request)
+      if response.status == 400 || response.status == 422 {
+        return .refused("answered with HTTP status \(response.status)\(quoted(response.body))")
+      }
       guard (200...299).contains(response.status) else {
         return .failed(
           reason: "answered with HTTP status \(response.status)\(quoted(response.body))",

@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// What a document is used for. Every document belongs to one part, so nothing that an explanation was written from can
 /// be in what it is scored on.

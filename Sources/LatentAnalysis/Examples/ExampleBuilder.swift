@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// Turns one latent's firings into windows: activating ones from each part of the corpus, and silent ones beside them.
 package struct ExampleBuilder: Sendable {

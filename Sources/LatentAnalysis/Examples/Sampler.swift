@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// Which of a latent's activating windows are taken, and how many of each kind.
 package struct Sampler: Sendable, Equatable {

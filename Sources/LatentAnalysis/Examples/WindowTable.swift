@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// The cached tokens cut into windows: every token that a latent may fire on lies in exactly one.
 ///

@@ -1,5 +1,5 @@
-package import LatentEndpoint
-package import LatentSupport
+internal import LatentEndpoint
+internal import LatentSupport
 
 /// What an explainer is given of one latent: windows of training documents, as text.
 package struct ExplanationMaterial: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import LatentEndpoint
+internal import LatentEndpoint
 package import LatentSupport
 
 /// What a judge is asked about every example.

@@ -1,0 +1,98 @@
+package import LatentEndpoint
+internal import LatentSupport
+internal import Glibc
+
+/// Asks an LLM what the marked tokens of a latent's windows have in common (Paulo et al. 2024, section 3.2).
+package struct DefaultExplainer: Explainer {
+  package let model: any ChatModel
+  /// Tokens with more than this share of their window's strongest activation are marked.
+  package var threshold: Float
+  /// Whether the LLM is told how strongly the latent fires on each marked token.
+  package var showStrengths: Bool
+  package var seed: Int
+
+  /// Longest strengths list under a window; a window of marks says nothing more after that.
+  private static let longestStrengthList = 12
+
+  package init(model: any ChatModel, threshold: Float = 0.3, showStrengths: Bool = true, seed: Int = 0) {
+    self.model = model
+    self.threshold = threshold
+    self.showStrengths = showStrengths
+    self.seed = seed
+  }
+
+  package var identity: String {
+    "\(Prompt.explainDefault.rawValue):\(threshold):\(showStrengths ? "strengths" : "plain"):\(model.identity)"
+  }
+
+  package func explain(_ material: ExplanationMaterial) async throws -> String {
+    let reply = try await model.chat(request(material))
+    guard let explanation = Self.parse(reply.text) else {
+      throw LatentError(
+        .endpointFailed,
+        "The LLM's reply \(reply.wasCut ? "was cut off before" : "has no") line \"EXPLANATION: …\"; "
+          + "a model that follows instructions better is needed.",
+        cause: String(reply.text.suffix(200))
+      )
+    }
+    return explanation
+  }
+
+  func request(_ material: ExplanationMaterial) -> ChatRequest {
+    ChatRequest(
+      messages: [
+        ChatMessage(.system, Prompt.explainDefault.text),
+        ChatMessage(.user, Self.fewShotQuestion),
+        ChatMessage(.assistant, Self.fewShotAnswer),
+        ChatMessage(.user, Self.question(material.activating.map { describe($0, of: material.maxActivation) })),
+      ],
+      maxTokens: 400,
+      seed: seed
+    )
+  }
+
+  private func describe(_ window: RenderedWindow, of maxActivation: Float) -> (line: String, strengths: String?) {
+    let marks = window.marks(threshold: threshold)
+    let line = Marker.line(window.tokens, marks: marks)
+    guard showStrengths else { return (line, nil) }
+    let strengths = zip(window.tokens, zip(window.activations, marks))
+      .filter { $0.1.1 }
+      .prefix(Self.longestStrengthList)
+      .map { token, value in
+        let tenths = maxActivation > 0 ? Int(ceil(10 * value.0 / maxActivation)) : 1
+        return "\(Marker.line([token])[...].trimming(while: \.isWhitespace)): \(min(10, max(1, tenths)))"
+      }
+    return (line, strengths.joined(separator: ", "))
+  }
+
+  private static func question(_ windows: [(line: String, strengths: String?)]) -> String {
+    windows.enumerated().map { index, window in
+      "Excerpt \(index + 1): \(window.line)" + (window.strengths.map { "\nStrengths: \($0)" } ?? "")
+    }.joined(separator: "\n")
+  }
+
+  private static let fewShotQuestion = question([
+    ("The committee met on <<Tuesday>> and will meet again next <<Friday>> morning.", "Tuesday: 9, Friday: 8"),
+    ("Deliveries arrive every <<Mon>><<day>> before nine.⏎Please ring twice.", "Mon: 4, day: 9"),
+    ("She was born on a <<Sunday>>, her brother on a <<Thursday>>.", "Sunday: 10, Thursday: 8"),
+  ])
+
+  private static let fewShotAnswer = """
+    All marked tokens are names of days of the week, whole or split into pieces; the day's last piece is the strongest.
+    EXPLANATION: names of days of the week, such as "Tuesday", "Friday" and "Sunday"
+    """
+
+  /// The text after the last `EXPLANATION:` at the start of a line, on that line alone.
+  ///
+  /// The last one, since reasoning or a quoted excerpt may hold the tag earlier; one line, since what follows is chatter.
+  static func parse(_ reply: String) -> String? {
+    let tag = "explanation:"
+    for line in reply.split(whereSeparator: \.isNewline).reversed() {
+      let bare = line.drop { $0.isWhitespace || $0 == "*" || $0 == "#" }
+      guard bare.prefix(tag.count).lowercased() == tag else { continue }
+      let text = bare.dropFirst(tag.count).trimming(while: { $0.isWhitespace || $0 == "*" })
+      return text.isEmpty ? nil : String(text)
+    }
+    return nil
+  }
+}
