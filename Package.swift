@@ -35,7 +35,7 @@ let package = Package(
     // MARK: Foundations
 
     .target(name: "LatentSupport", dependencies: ["CJansson"]),
-    .testTarget(name: "LatentSupportTests", dependencies: ["LatentSupport"]),
+    .testTarget(name: "LatentSupportTests", dependencies: ["LatentSupport", "LatentTestSupport"]),
 
     .target(name: "LatentProtocol", dependencies: ["LatentSupport"]),
     .testTarget(name: "LatentProtocolTests", dependencies: ["LatentProtocol", "LatentSupport"]),

@@ -1,22 +1,30 @@
-internal import Dispatch
+/// A place where work runs one step at a time on a thread of its own: one lane for each compute device, one for the
+/// workspace, one for the LLM endpoint.
+///
+/// A long job is a loop of short steps (5 to 50 ms), each one call of `run`; between two it looks at its cancellation,
+/// saves, and reports:
+///
+///     for batch in batches {
+///       try work.cancellation.check()
+///       let rows = try await compute.run { try model.forward(batch) }
+///       …
+///     }
+package actor Lane {
+  private let executor: LaneExecutor
 
-/// The executor of a lane: a serial queue with a thread of its own, so that work on it never takes a thread from
-/// Swift's cooperative pool (a computing actor there held up a 20 ms sleep for 2 s; on an own executor, 20.3 ms).
-package final class LaneExecutor: SerialExecutor {
-  private let queue: DispatchQueue
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// - Parameter label: seen in debuggers and profiles.
+  /// - Parameter label: the thread's name; Linux keeps the first 15 bytes.
   package init(label: String) {
-    queue = DispatchQueue(label: label, qos: .userInitiated)
+    executor = LaneExecutor(label: label)
   }
 
-  package func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    let executor = asUnownedSerialExecutor()
-    queue.async { job.runSynchronously(on: executor) }
-  }
-
-  package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
-    UnownedSerialExecutor(ordinary: self)
+  /// Runs one step on the lane's thread.
+  ///
+  /// The step is synchronous, so that nothing else of the lane runs until it is done.
+  package func run<Value: Sendable, Failure: Error>(
+    _ step: @Sendable () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try step()
   }
 }
