@@ -35,6 +35,7 @@ from generation import generation_fixture
 from hookpoints import FAMILIES, record
 
 FOLDER = Path(__file__).parent / "models"
+TOKENIZER = FOLDER.parent / "tokenizers" / "vocabulary-517" / "tokenizer.json"  # by make_tokenizers.py
 VOCABULARY = 517
 POSITIONS = 160
 LENGTHS = (1, 2, 37, 129)
@@ -52,6 +53,7 @@ class Checkpoint:
     shard_bytes: int | None = None
     # Keys that transformers 4 wrote and 5 does not, put in the place of `rope_parameters` and `dtype`.
     legacy_config: dict = field(default_factory=dict)
+    tokenizer: bool = False
     # How many of a sequence's last positions are kept, by its length: (of hookpoints, of logits). Saves space.
     kept: dict[int, tuple[int, int]] = field(default_factory=lambda: {129: (4, 8)})
     # The hub's own GPT-2 has no "transformer." before its names, and carries its causal masks as tensors.
@@ -80,6 +82,7 @@ CHECKPOINTS = {
         ),
         dtype=torch.bfloat16,
         shard_bytes=150_000,
+        tokenizer=True,
         legacy_config={"rotary_pct": 0.25, "rotary_emb_base": 10000, "torch_dtype": "bfloat16"},
     ),
     "neox-sequential": Checkpoint(
@@ -136,6 +139,7 @@ CHECKPOINTS = {
         dtype=torch.float16,
         legacy_config={"n_ctx": POSITIONS, "torch_dtype": "float16"},
         bare_names=True,
+        tokenizer=True,
     ),
     "gpt2-untied": Checkpoint(
         seed=105,
@@ -178,6 +182,7 @@ CHECKPOINTS = {
             tie_word_embeddings=False,
         ),
         dtype=torch.bfloat16,
+        tokenizer=True,
     ),
     "llama-linear": Checkpoint(
         seed=107,
@@ -262,6 +267,8 @@ def write_checkpoint(spec: Checkpoint, folder: Path) -> None:
         for layer in range(spec.config.n_layer):
             tensors[f"h.{layer}.attn.bias"] = mask.clone()[None, None]
         save_file(tensors, path, metadata={"format": "pt"})
+    if spec.tokenizer:
+        shutil.copy(TOKENIZER, folder / "tokenizer.json")
 
 
 def check_identities(model: PreTrainedModel, values: dict[str, Tensor], logits: Tensor) -> None:
