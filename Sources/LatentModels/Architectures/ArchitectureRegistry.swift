@@ -1,0 +1,28 @@
+internal import LatentSupport
+
+/// Every family that latentd computes, by which `initialize`, error sentences and the documents are written.
+package enum ArchitectureRegistry {
+  package static let all: [any Architecture.Type] = [
+    GPT2.self,
+    GPTNeoX.self,
+    Llama.self,
+  ]
+
+  /// The families' names, in alphabetical order.
+  package static var names: [String] { all.map { $0.name }.sorted() }
+
+  /// The family that `config` names in `model_type`.
+  ///
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) that lists the families, when it is none of them.
+  package static func architecture(of config: Configuration) throws -> any Architecture.Type {
+    let type = try config.text("model_type")
+    guard let found = all.first(where: { $0.modelTypes.contains(type) }) else {
+      throw LatentError.unreadable(
+        config.path,
+        "\(config.path) has the model_type \(type), which latentd does not compute; it knows "
+          + names.joined(separator: ", ") + "."
+      )
+    }
+    return found
+  }
+}

@@ -1,0 +1,68 @@
+internal import LatentSupport
+package import LatentTensor
+
+extension ResidentModel {
+  /// Runs `batch` once, without memory, as far as its listeners and `logits` ask for.
+  ///
+  /// - Parameters:
+  ///   - listeners: who reads and edits; with none and no logits wanted, nothing is computed.
+  ///   - logits: of which rows logits are wanted. With chosen rows the unembedding runs for these only.
+  /// - Returns: logits [chosen row, vocabulary]; nil for `.none`. `real(_:)` leaves padding out.
+  /// - Throws: `LatentError` (`invalidParams`) for an empty or too long sequence or a token that is none.
+  package func forward(
+    _ batch: TokenBatch,
+    listeners: [any HookListener] = [],
+    logits: LogitRows = .none
+  ) throws -> Matrix? {
+    var none: [SequenceState]?
+    return try run(batch, states: &none, listeners: listeners, logits: logits)
+  }
+
+  /// Runs `batch` on from `states`, one for each sequence, which grow by the sequences' tokens. All blocks are run.
+  /// When this throws the states are as they were.
+  package func forward(
+    _ batch: TokenBatch,
+    states: inout [SequenceState],
+    listeners: [any HookListener] = [],
+    logits: LogitRows = .none
+  ) throws -> Matrix? {
+    guard states.count == batch.sequences.count else {
+      throw LatentError(.internal, "\(batch.sequences.count) sequences cannot go on from \(states.count) states.")
+    }
+    var advanced: [SequenceState]? = states
+    defer { states = advanced ?? states }
+    return try run(batch, states: &advanced, listeners: listeners, logits: logits)
+  }
+
+  /// The memory of a sequence that has not begun.
+  package func makeState() -> SequenceState { network.initialState }
+
+  private func run(
+    _ batch: TokenBatch,
+    states: inout [SequenceState]?,
+    listeners: [any HookListener],
+    logits: LogitRows
+  ) throws -> Matrix? {
+    for (index, sequence) in batch.sequences.enumerated() {
+      try check(sequence, held: states?[index].length ?? 0)
+    }
+    return try network.forward(batch, states: &states, listeners: listeners, logits: logits, backend: backend)
+  }
+
+  private func check(_ sequence: [Int32], held: Int) throws {
+    guard !sequence.isEmpty else { throw LatentError.invalid("tokens", "tokens is empty; give at least one token.") }
+    let length = held + sequence.count
+    guard length <= maximumPositions else {
+      throw LatentError.invalid(
+        "tokens",
+        "The sequence has \(length) positions, but \(name) takes at most \(maximumPositions); give fewer tokens."
+      )
+    }
+    if let stranger = sequence.first(where: { $0 < 0 || $0 >= vocabulary }) {
+      throw LatentError.invalid(
+        "tokens",
+        "tokens holds \(stranger), but the tokens of \(name) are 0 to \(vocabulary - 1)."
+      )
+    }
+  }
+}

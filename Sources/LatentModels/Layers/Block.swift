@@ -1,0 +1,14 @@
+internal import LatentTensor
+
+/// One block of a network: what turns the residual stream that enters it into the one that leaves it.
+protocol Block: Sendable {
+  /// The block's hookpoints in the order of computation, with the widths of their values; `input` first, `output` last.
+  var points: [BlockPoint] { get }
+  /// What the block remembers of a sequence that has not begun.
+  var initialState: LayerState { get }
+
+  /// The stream that leaves the block.
+  ///
+  /// - Parameter x: [row, width], the stream that enters it; may be overwritten.
+  func callAsFunction(_ x: Matrix, layer: Int, in pass: ForwardPass) throws -> Matrix
+}

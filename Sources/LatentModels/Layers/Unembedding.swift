@@ -1,0 +1,30 @@
+internal import LatentTensor
+
+/// What makes logits of the final norm's output.
+struct Unembedding: Sendable {
+  /// [width → vocabulary]
+  let weight: LinearWeight
+  /// What the logits are multiplied by (Cohere, Granite, muP).
+  let scale: Float
+  /// With a cap c, a logit l becomes c·tanh(l/c) (Gemma 2).
+  let softCap: Float?
+
+  init(_ weight: LinearWeight, scale: Float = 1, softCap: Float? = nil) {
+    self.weight = weight
+    self.scale = scale
+    self.softCap = softCap
+  }
+
+  /// Logits [row, vocabulary] of `x` [row, width].
+  func callAsFunction(_ x: Matrix, on backend: any Backend) throws -> Matrix {
+    let logits = try backend.allocate(rows: x.rows, columns: weight.outputWidth)
+    try backend.linear(x, weight, into: logits)
+    if scale != 1 { try backend.scale(logits, by: scale, into: logits) }
+    if let softCap {
+      try backend.scale(logits, by: 1 / softCap, into: logits)
+      try backend.activate(logits, .tanh, into: logits)
+      try backend.scale(logits, by: softCap, into: logits)
+    }
+    return logits
+  }
+}

@@ -1,0 +1,106 @@
+internal import Glibc
+internal import LatentSupport
+package import LatentTensor
+
+/// A Hugging Face checkpoint folder: its files, none of which may lie outside it.
+///
+/// Folders come from strangers. A shard name with `..` or a symbolic link to somewhere else would have the daemon read,
+/// and answer with, files that the folder's owner has no business with. The hub's own download cache is let through:
+/// there a snapshot's files are links to `blobs` beside `snapshots`, which belongs to the same repository.
+package struct CheckpointFolder: Sendable {
+  /// As the caller gave it.
+  package let path: String
+  /// Resolved folders in which files may really lie.
+  private let roots: [String]
+
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when there is no such folder.
+  package init(_ path: String) throws {
+    guard let resolved = Self.resolve(path) else {
+      throw LatentError.system("open the checkpoint folder", path: path, errno: errno)
+    }
+    var status = stat()
+    guard stat(resolved, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw LatentError.unreadable(path, "\(path) is not a folder; a checkpoint is loaded by its folder.")
+    }
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    var roots = [resolved]
+    let parts = resolved.split(separator: "/")
+    if parts.dropLast().last == "snapshots" {
+      roots.append("/" + parts.dropLast(2).joined(separator: "/") + "/blobs")
+    }
+    self.roots = roots
+  }
+
+  /// The folder's own name.
+  package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// The path of `name`, which may not exist, inside the folder.
+  package func file(_ name: String) throws -> String {
+    let file = path + "/" + name
+    try check(file)
+    return file
+  }
+
+  /// Whether the folder has an entry `name`.
+  package func contains(_ name: String) -> Bool {
+    access(path + "/" + name, F_OK) == 0
+  }
+
+  /// The folder's `config.json`.
+  package func configuration() throws -> Configuration {
+    try Configuration(readingFrom: file("config.json"))
+  }
+
+  /// The folder's weights: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
+  ///
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when there are none, a file is malformed or lies elsewhere.
+  package func weights() throws -> any TensorArchive {
+    try check(path + "/model.safetensors")
+    let index = try file("model.safetensors.index.json")
+    if !contains("model.safetensors"), contains("model.safetensors.index.json") {
+      for shard in try Self.shards(of: index) { try check(path + "/" + shard) }
+    }
+    return try Safetensors.open(folder: path)
+  }
+
+  /// The paths of the files that hold weights, in a fixed order.
+  package func weightFiles() throws -> [String] {
+    if contains("model.safetensors") { return [try file("model.safetensors")] }
+    return try Self.shards(of: file("model.safetensors.index.json")).map { try file($0) }
+  }
+
+  private static func shards(of index: String) throws -> [String] {
+    let fields = try Configuration(readingFrom: index)
+    guard let map = try fields.section("weight_map") else {
+      throw LatentError.unreadable(index, "\(index) has no weight_map object.")
+    }
+    return Set(try map.names.map { try map.text($0) }).sorted()
+  }
+
+  /// Refuses a file that exists and really lies outside the folder.
+  private func check(_ file: String) throws {
+    guard !file.split(separator: "/").contains("..") || path.split(separator: "/").contains("..") else {
+      throw outside(file)
+    }
+    guard let resolved = Self.resolve(file) else {
+      // A link that leads nowhere is one that leads outside; a file that is not there is for others to miss.
+      var status = stat()
+      if lstat(file, &status) == 0 { throw outside(file) }
+      return
+    }
+    guard roots.contains(where: { resolved.hasPrefix($0 + "/") }) else { throw outside(file) }
+  }
+
+  private func outside(_ file: String) -> LatentError {
+    LatentError.unreadable(
+      file,
+      "\(file) leads outside the checkpoint folder \(path); a checkpoint has to hold its files itself."
+    )
+  }
+
+  private static func resolve(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}

@@ -1,0 +1,80 @@
+internal import LatentSupport
+package import LatentTensor
+
+extension ResidentModel {
+  /// Loads the checkpoint in the folder `path`: `config.json` and `model.safetensors`, single or in shards.
+  ///
+  /// Tensors are read from the mapped files one at a time, so that memory stays near the size of the weights.
+  ///
+  /// - Parameters:
+  ///   - name: by which requests name the model; the folder's own name if not given.
+  ///   - dtype: `auto` keeps bfloat16 where the device computes in it, and widens everything else to float32.
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) that names the file, field or tensor at fault.
+  package static func load(
+    from path: String,
+    name: String? = nil,
+    dtype: ModelDType = .auto,
+    backend: any Backend
+  ) throws -> ResidentModel {
+    let folder = try CheckpointFolder(path)
+    let config = try folder.configuration()
+    let family = try ArchitectureRegistry.architecture(of: config)
+    let archive = try folder.weights()
+    let (precision, notes) = choosePrecision(dtype, stored: try mainDType(of: archive), backend: backend)
+    let weights = WeightReader(archive, precision: precision, backend: backend)
+    let blueprint = try family.build(config, weights)
+    try weights.finish(ignoring: family.bufferSuffixes)
+    return ResidentModel(
+      name: name ?? folder.name,
+      path: folder.path,
+      family: family,
+      blueprint: blueprint,
+      weights: weights,
+      endOfTextTokens: try endOfTextTokens(folder, config),
+      notes: notes
+    )
+  }
+
+  /// The element type of most of the checkpoint's numbers.
+  private static func mainDType(of archive: any TensorArchive) throws -> DType {
+    var counts: [DType: Int] = [:]
+    // Buffers (masks of bytes, say) may have types that are not read; they are no weights.
+    for name in archive.names {
+      guard let tensor = try? archive.tensor(named: name), tensor.dtype.isFloatingPoint else { continue }
+      counts[tensor.dtype, default: 0] += tensor.count
+    }
+    return counts.max { $0.value < $1.value }?.key ?? .float32
+  }
+
+  private static func choosePrecision(
+    _ wanted: ModelDType,
+    stored: DType,
+    backend: any Backend
+  ) -> (Precision, notes: [String]) {
+    switch (wanted, stored) {
+    case (.float32, _), (.auto, .float32):
+      return (.float32, [])
+    case (.bfloat16, _), (.auto, .bfloat16):
+      if backend.hasBFloat16 { return (.bfloat16, []) }
+      return (
+        .float32,
+        ["\(backend.name) has no bfloat16 dot products, so the weights were widened to float32: twice the memory."]
+      )
+    case (.auto, _):
+      return (
+        .float32,
+        ["The weights are stored in \(stored.rawValue), which is not computed in; they were widened to float32."]
+      )
+    }
+  }
+
+  /// The tokens that end a text, from `generation_config.json` where it names any, else from `config.json`.
+  private static func endOfTextTokens(_ folder: CheckpointFolder, _ config: Configuration) throws -> [Int32] {
+    var tokens: [Int] = []
+    if folder.contains("generation_config.json") {
+      tokens = try Configuration(readingFrom: folder.file("generation_config.json")).integers("eos_token_id")
+    }
+    if tokens.isEmpty { tokens = try config.integers("eos_token_id") }
+    return tokens.compactMap(Int32.init(exactly:))
+  }
+}

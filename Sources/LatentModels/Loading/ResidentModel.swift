@@ -1,0 +1,98 @@
+internal import LatentSupport
+package import LatentTensor
+
+/// A language model in memory, ready to compute. Immutable: what a sequence leaves behind is in its `SequenceState`.
+package final class ResidentModel: Sendable {
+  /// By which requests name it.
+  package let name: String
+  /// The checkpoint's folder.
+  package let path: String
+  /// The family's name: `gpt_neox`.
+  package let architecture: String
+  /// Number of blocks.
+  package let layers: Int
+  /// Numbers in a position of the residual stream.
+  package let width: Int
+  /// Logits a position has, padding included.
+  package let vocabulary: Int
+  /// The longest sequence that the model takes, in positions.
+  package let maximumPositions: Int
+  /// Weights, each counted once.
+  package let parameters: Int
+  /// Memory that the weights take, in bytes.
+  package let byteCount: Int
+  /// In what type the linear layers compute.
+  package let precision: Precision
+  /// After which tokens a text is complete.
+  package let endOfTextTokens: [Int32]
+  /// What a user should know of how the model was loaded, in sentences.
+  package let notes: [String]
+
+  package let network: Network
+  package let backend: any Backend
+  private let family: any Architecture.Type
+
+  init(
+    name: String,
+    path: String,
+    family: any Architecture.Type,
+    blueprint: Blueprint,
+    weights: WeightReader,
+    endOfTextTokens: [Int32],
+    notes: [String]
+  ) {
+    self.name = name
+    self.path = path
+    self.family = family
+    architecture = family.name
+    network = blueprint.network
+    layers = network.blocks.count
+    width = network.embedding.tokens.columns
+    vocabulary = network.unembedding.weight.outputWidth
+    maximumPositions = blueprint.maximumPositions
+    parameters = weights.parameters
+    byteCount = weights.byteCount
+    precision = weights.precision
+    self.endOfTextTokens = endOfTextTokens
+    self.notes = notes
+    backend = weights.backend
+  }
+
+  // MARK: Hookpoints
+
+  /// Every hookpoint of the model, in the order of computation.
+  package var hookpoints: [Hookpoint] { network.hookpoints }
+
+  /// Numbers a position has at `hookpoint`; nil when the model lacks it.
+  package func width(of hookpoint: Hookpoint) -> Int? { network.widths[hookpoint] }
+
+  /// The hookpoint that `name` means, in the wire's form, TransformerLens's or transformers'.
+  ///
+  /// - Parameter field: the request's parameter that holds the name, for the error.
+  /// - Throws: `LatentError` (`invalidParams`) that says what there is, when the model has no such point.
+  package func hookpoint(named name: String, field: String = "hookpoints") throws -> Hookpoint {
+    let read = HookpointNames.read(name, in: family)
+    if let read, network.widths[read] != nil { return read }
+    if let layer = read?.layer, layer >= layers {
+      throw LatentError.invalid(
+        field,
+        "\(field) names \(name), but the blocks of \(self.name) are 0 to \(layers - 1)."
+      )
+    }
+    throw LatentError.invalid(
+      field,
+      "\(field) names \(name), which \(self.name) (\(architecture)) does not have; it has "
+        + hookpointPatterns.joined(separator: ", ") + " with N from 0 to \(layers - 1)."
+    )
+  }
+
+  /// The hookpoints with `N` for the block: `layers.N.mlp`.
+  private var hookpointPatterns: [String] {
+    var seen: Set<HookpointSite> = []
+    return hookpoints.compactMap { hookpoint in
+      guard seen.insert(hookpoint.site).inserted else { return nil }
+      if hookpoint.layer == nil { return hookpoint.site.rawValue }
+      return hookpoint.site == .output ? "layers.N" : "layers.N.\(hookpoint.site.rawValue)"
+    }
+  }
+}

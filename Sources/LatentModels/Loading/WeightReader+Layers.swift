@@ -1,0 +1,47 @@
+internal import LatentTensor
+
+extension WeightReader {
+  /// The LayerNorm `name`.
+  func layerNorm(_ name: String, width: Int, epsilon: Double, hasBias: Bool = true) throws -> Normalization {
+    Normalization(
+      kind: .layerNorm,
+      gain: try vector(name + ".weight", width),
+      bias: hasBias ? try vector(name + ".bias", width) : nil,
+      epsilon: Float(epsilon)
+    )
+  }
+
+  /// The RMSNorm `name`. Gemma keeps gains relative to 1: `gainOffset` 1.
+  func rmsNorm(_ name: String, width: Int, epsilon: Double, gainOffset: Float = 0) throws -> Normalization {
+    Normalization(
+      kind: .rmsNorm(gainOffset: gainOffset),
+      gain: try vector(name + ".weight", width),
+      bias: nil,
+      epsilon: Float(epsilon)
+    )
+  }
+
+  /// The unembedding matrix `name` + `.weight` [vocabulary, width]; where it `isTied`, the token embedding's.
+  ///
+  /// Files of tied models may hold the matrix twice. They have to agree: transformers has read such files in both ways.
+  func unembedding(
+    _ name: String,
+    isTied: Bool,
+    embedding: String,
+    width: Int,
+    vocabulary: Int
+  ) throws -> LinearWeight {
+    guard isTied else { return try linear(name, from: width, to: vocabulary) }
+    let weight = name + ".weight"
+    if has(weight), try !tensor(weight, [vocabulary, width]).hasSameBytes(as: tensor(embedding, [vocabulary, width])) {
+      throw contradiction("\(weight) differs from \(embedding), though config.json says that they are tied")
+    }
+    return try linear(embedding.removingSuffix(".weight"), from: width, to: vocabulary)
+  }
+}
+
+extension String {
+  fileprivate func removingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+  }
+}

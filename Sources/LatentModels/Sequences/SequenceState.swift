@@ -1,0 +1,34 @@
+/// What a model remembers of one sequence: keys and values, or recurrent states, of every block.
+///
+/// A value: a copy is a snapshot, two copies are a fork, assigning an old copy restores it, and nothing done with one is
+/// seen in another. Copies share memory until they grow apart.
+package struct SequenceState: Sendable {
+  /// Positions remembered; the next token's position.
+  package internal(set) var length = 0
+  /// What each block remembers.
+  var layers: [LayerState]
+
+  /// The memory of a sequence that has not begun, for a model of as many blocks as `layers` has.
+  init(layers: [LayerState]) {
+    self.layers = layers
+  }
+
+  /// Memory held, in bytes; copies that still share it each count it whole.
+  package var byteCount: Int { layers.reduce(0) { $0 + $1.byteCount } }
+}
+
+/// What one block remembers of one sequence.
+enum LayerState: Sendable {
+  /// A block without memory.
+  case nothing
+  /// A block that attends.
+  case keyValue(KeyValueCache)
+
+  /// Memory held, in bytes.
+  var byteCount: Int {
+    switch self {
+    case .nothing: 0
+    case .keyValue(let cache): cache.byteCount
+    }
+  }
+}
