@@ -272,7 +272,8 @@ RANGES = [
 ]
 
 SPECIAL = ["<|endoftext|>", "<|padding|>", "<|begin_of_text|>", "<|im_start|>", "<|im_end|>", "<mask>", "[cut]"]
-BREAKS = [" ", "  ", "   ", "\n", "\n\n", "\r\n", "\t", " \n", "\n  ", "\u00a0", "\u3000", "", "", "'s ", "'Ll", "-", "_"]
+BREAKS = [" ", "  ", "   ", "\n", "\n\n", "\r\n", "\t", " \n", "\n  ", "\u00a0", "\u3000"]
+BREAKS += ["", "", "'s ", "'Ll", "-", "_"]
 
 
 def lines(text: str) -> list[str]:
