@@ -103,7 +103,12 @@ let package = Package(
     ),
     .testTarget(
       name: "LatentServerTests",
-      dependencies: ["LatentProtocol", "LatentServer", "LatentSupport", "LatentTestSupport"]
+      dependencies: [
+        "LatentProtocol", "LatentServer", "LatentSupport", "LatentTestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]
     ),
 
     .executableTarget(

@@ -1,1 +1,0 @@
-// Framing, connections, dispatch, residents, and one file per protocol method.
