@@ -1,0 +1,28 @@
+/// The list of the methods that latentd answers, from which `initialize`, dispatch and the tests read.
+package struct MethodRegistry: Sendable {
+  /// In the order in which `initialize` lists them.
+  package let methods: [AnyMethod]
+  private let byName: [String: AnyMethod]
+
+  /// A name that occurs twice stands for its first method; `RegistryTests` holds that none does.
+  package init(_ methods: [AnyMethod]) {
+    self.methods = methods
+    byName = Dictionary(methods.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  package subscript(name: String) -> AnyMethod? { byName[name] }
+
+  package var names: [String] { methods.map(\.name) }
+
+  /// Every method of the protocol, group by group.
+  package static let standard = MethodRegistry(lifecycle)
+
+  /// The methods that concern the session itself.
+  package static let lifecycle: [AnyMethod] = [
+    AnyMethod(Initialize.self),
+    AnyMethod(Initialized.self),
+    AnyMethod(Shutdown.self),
+    AnyMethod(Exit.self),
+    AnyMethod(CancelRequest.self),
+  ]
+}
