@@ -1,0 +1,20 @@
+internal import ArgumentParser
+internal import Logging
+
+/// The least serious lines that are logged, by swift-log's names.
+struct LogLevel: ExpressibleByArgument {
+  let level: Logger.Level
+
+  init(_ level: Logger.Level) {
+    self.level = level
+  }
+
+  init?(argument: String) {
+    guard let level = Logger.Level(rawValue: argument) else { return nil }
+    self.level = level
+  }
+
+  static var allValueStrings: [String] { Logger.Level.allCases.map(\.rawValue) }
+
+  var defaultValueDescription: String { level.rawValue }
+}
