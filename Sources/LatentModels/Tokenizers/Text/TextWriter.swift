@@ -1,0 +1,114 @@
+/// Writes the new text of an `AlignedText` while the old one is read, and carries the alignment over.
+struct TextWriter {
+  /// A scalar of the new text and how it came about.
+  struct Edit {
+    var scalar: Unicode.Scalar
+    /// 0: stands in the place of one scalar of the old text. Positive: was put in, and shares the place of what stands
+    /// before it. Negative: stands in the place of one scalar, and that many after it are gone.
+    var change: Int
+  }
+
+  private let source: [UInt8]
+  private let sourceOrigins: [Origin]
+  private let tracksOrigins: Bool
+  private var bytes: [UInt8] = []
+  private var origins: [Origin] = []
+
+  init(_ source: [UInt8], _ sourceOrigins: [Origin], tracksOrigins: Bool) {
+    self.source = source
+    self.sourceOrigins = sourceOrigins
+    self.tracksOrigins = tracksOrigins
+    bytes.reserveCapacity(source.count + source.count / 4)
+    if tracksOrigins { origins.reserveCapacity(source.count + source.count / 4) }
+  }
+
+  /// Bytes written so far.
+  var count: Int { bytes.count }
+
+  func finish() -> ([UInt8], [Origin]) { (bytes, origins) }
+
+  /// The old text of `piece`.
+  func withText<Result>(
+    _ piece: TextPiece,
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) rethrows -> Result {
+    try source.withUnsafeBufferPointer {
+      try body(UnsafeBufferPointer(rebasing: $0[Int(piece.start)..<Int(piece.end)]))
+    }
+  }
+
+  /// The old scalars of `piece`.
+  func scalars(_ piece: TextPiece) -> [Unicode.Scalar] {
+    withText(piece) { UTF8Bytes.scalars($0) }
+  }
+
+  /// Takes over the old text of `piece` as it is.
+  mutating func keep(_ piece: TextPiece) {
+    keep(Int(piece.start), Int(piece.end))
+  }
+
+  /// Takes over bytes `start..<end` of the old text as they are.
+  mutating func keep(_ start: Int, _ end: Int) {
+    bytes.append(contentsOf: source[start..<end])
+    if tracksOrigins { origins.append(contentsOf: sourceOrigins[start..<end]) }
+  }
+
+  /// Writes `edits` in the place of bytes `range` of `piece` (counted from the piece's start).
+  ///
+  /// - Parameter removedFirst: how many scalars of the old text vanish before the first edit.
+  mutating func replace(
+    _ range: Range<Int>,
+    of piece: TextPiece,
+    with edits: some Sequence<Edit>,
+    removedFirst: Int = 0
+  ) {
+    let pieceStart = Int(piece.start)
+    var offset = pieceStart + range.lowerBound
+    let end = pieceStart + range.upperBound
+    skip(removedFirst, &offset, end)
+    for edit in edits {
+      let origin = tracksOrigins ? self.origin(at: offset, edit.change, pieceStart, piece) : nil
+      if edit.change <= 0 { skip(1 - edit.change, &offset, end) }
+      let before = bytes.count
+      UTF8Bytes.append(edit.scalar, to: &bytes)
+      if let origin {
+        for _ in before..<bytes.count { origins.append(origin) }
+      }
+    }
+  }
+
+  private func skip(_ scalars: Int, _ offset: inout Int, _ end: Int) {
+    var left = scalars
+    while left > 0, offset < end {
+      offset += UTF8Bytes.length(ofScalarStartingWith: source[offset])
+      left -= 1
+    }
+  }
+
+  private func origin(at offset: Int, _ change: Int, _ pieceStart: Int, _ piece: TextPiece) -> Origin {
+    if change <= 0, offset < sourceOrigins.count { return sourceOrigins[offset] }
+    guard offset > pieceStart else { return Origin(start: piece.originalStart, end: piece.originalStart) }
+    return sourceOrigins[offset - 1]
+  }
+}
+
+extension TextWriter {
+  /// Writes the piece's bytes in the byte alphabet: each byte becomes the character that `alphabet` has for it, aligned
+  /// to the scalar that the byte was a part of.
+  mutating func appendByteLevel(_ piece: TextPiece) {
+    let start = Int(piece.start)
+    let end = Int(piece.end)
+    source.withUnsafeBufferPointer { source in
+      for index in start..<end {
+        let encoded = ByteAlphabet.utf8[Int(source[index])]
+        bytes.append(encoded.first)
+        if encoded.second != 0 { bytes.append(encoded.second) }
+        if tracksOrigins {
+          let origin = sourceOrigins[index]
+          origins.append(origin)
+          if encoded.second != 0 { origins.append(origin) }
+        }
+      }
+    }
+  }
+}
