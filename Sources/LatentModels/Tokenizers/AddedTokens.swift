@@ -1,0 +1,131 @@
+/// The added tokens of a tokenizer, ready to be found in a text.
+struct AddedTokens: Sendable {
+  /// In the order of the file; of two with the same content, the later.
+  let tokens: [AddedToken]
+  private let byID: [Int32: AddedToken]
+  /// Those that are looked for in the text as it comes, and those looked for after normalization.
+  private let verbatim: TokenFinder
+  private let normalized: TokenFinder
+
+  /// - Parameter normalizer: what brings the normalized ones into the form that the text will have.
+  init(_ tokens: [AddedToken], normalizer: (any Normalizer)?) throws {
+    self.tokens = tokens
+    byID = Dictionary(tokens.map { ($0.id, $0) }) { $1 }
+    verbatim = TokenFinder(tokens.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) })
+    let matcher = RegularExpressionMatcher()
+    normalized = TokenFinder(
+      try tokens.filter(\.isNormalized).map { token in
+        guard let normalizer else { return (Array(token.content.utf8), token) }
+        var content = token.content
+        var text = content.withUTF8 { AlignedText($0, tracksOrigins: false) }
+        try normalizer.normalize(&text, matcher)
+        return (text.bytes, token)
+      }
+    )
+  }
+
+  subscript(id: Int32) -> AddedToken? { byID[id] }
+
+  /// Cuts the tokens that are looked for before normalization out of `text`.
+  func extractVerbatim(_ text: inout AlignedText) {
+    verbatim.extract(from: &text)
+  }
+
+  /// Cuts the tokens that are looked for after normalization out of `text`.
+  func extractNormalized(_ text: inout AlignedText) {
+    normalized.extract(from: &text)
+  }
+}
+
+/// Finds tokens in a text: at each place the longest, from left to right, by a trie over bytes.
+private struct TokenFinder: Sendable {
+  private struct Node: Sendable {
+    var children: [(byte: UInt8, node: Int32)] = []
+    var token: Int32 = -1
+  }
+
+  private var nodes: [Node] = [Node()]
+  private var tokens: [AddedToken] = []
+  /// Whether some token starts with this byte: lets the search step over nearly all of a text.
+  private var isFirstByte = [Bool](repeating: false, count: 256)
+
+  init(_ contents: [([UInt8], AddedToken)]) {
+    for (content, token) in contents where !content.isEmpty {
+      isFirstByte[Int(content[0])] = true
+      var node = 0
+      for byte in content {
+        if let child = nodes[node].children.first(where: { $0.byte == byte }) {
+          node = Int(child.node)
+        } else {
+          nodes[node].children.append((byte, Int32(nodes.count)))
+          node = nodes.count
+          nodes.append(Node())
+        }
+      }
+      // Of two tokens that look alike after normalization, the first one wins.
+      if nodes[node].token < 0 { nodes[node].token = Int32(tokens.count) }
+      tokens.append(token)
+    }
+  }
+
+  func extract(from text: inout AlignedText) {
+    guard !tokens.isEmpty else { return }
+    text.split { piece, parts in
+      var textStart = 0
+      var index = 0
+      while index < piece.count {
+        guard isFirstByte[Int(piece[index])], let match = longestMatch(piece, at: index) else {
+          index += 1
+          continue
+        }
+        let token = tokens[match.token]
+        var (start, end) = (index, match.end)
+        index = match.end
+        if token.isSingleWord, Self.touchesWord(piece, start, end) { continue }
+        if token.stripsLeft { start = max(Self.whiteSpaceStart(piece, endingAt: start), textStart) }
+        if token.stripsRight { end = Self.whiteSpaceEnd(piece, startingAt: end) }
+        if textStart < start { parts.append(textStart, start) }
+        parts.append(start, end, addedToken: token.id)
+        textStart = end
+      }
+      if textStart < piece.count { parts.append(textStart, piece.count) }
+    }
+  }
+
+  private func longestMatch(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> (token: Int, end: Int)? {
+    var node = 0
+    var longest: (token: Int, end: Int)?
+    var index = start
+    while index < text.count {
+      let byte = text[index]
+      guard let child = nodes[node].children.first(where: { $0.byte == byte }) else { break }
+      node = Int(child.node)
+      index += 1
+      if nodes[node].token >= 0 { longest = (Int(nodes[node].token), index) }
+    }
+    return longest
+  }
+
+  private static func touchesWord(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    if start > 0, CharacterClass.isWord(UTF8Bytes.scalar(text, endingAt: start)) { return true }
+    return end < text.count && CharacterClass.isWord(UTF8Bytes.scalar(text, at: end))
+  }
+
+  private static func whiteSpaceStart(_ text: UnsafeBufferPointer<UInt8>, endingAt end: Int) -> Int {
+    var start = end
+    while start > 0 {
+      let scalar = UTF8Bytes.scalar(text, endingAt: start)
+      guard CharacterClass.isWhiteSpace(scalar) else { break }
+      start -= UTF8.width(scalar)
+    }
+    return start
+  }
+
+  private static func whiteSpaceEnd(_ text: UnsafeBufferPointer<UInt8>, startingAt start: Int) -> Int {
+    var end = start
+    while end < text.count, CharacterClass.isWhiteSpace(UTF8Bytes.scalar(text, at: end)) {
+      end += UTF8Bytes.length(ofScalarStartingWith: text[end])
+    }
+    return end
+  }
+}

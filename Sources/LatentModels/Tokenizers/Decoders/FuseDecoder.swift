@@ -1,0 +1,6 @@
+/// `Fuse`: all pieces become one.
+struct FuseDecoder: Decoder {
+  func decode(_ pieces: [DecodedPiece]) -> [DecodedPiece] {
+    [pieces.reduce(into: DecodedPiece()) { $0.append($1) }]
+  }
+}

@@ -1,0 +1,118 @@
+internal import Glibc
+internal import LatentSupport
+
+extension Tokenizer {
+  /// Reads the tokenizer of a checkpoint folder: `tokenizer.json`, and the special ids from the files beside it.
+  ///
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) that names the file and the field: for a file that is missing, is
+  ///   not JSON, contradicts itself, or asks for a part that is not supported.
+  package convenience init(folder: String) throws {
+    let path = folder + "/tokenizer.json"
+    guard Self.exists(path) else {
+      throw LatentError.unreadable(path, "\(folder) has no tokenizer.json, which a tokenizer is read from.")
+    }
+    try self.init(path: path, json: Self.parse(path), beside: folder)
+  }
+
+  /// Reads a `tokenizer.json` alone; there are no special ids then.
+  ///
+  /// - Throws: as `init(folder:)`.
+  package convenience init(file path: String) throws {
+    try self.init(path: path, json: Self.parse(path), beside: nil)
+  }
+
+  private convenience init(path: String, json: JSON, beside folder: String?) throws {
+    let file = TokenizerField(json, file: path)
+    guard json.objectValue != nil else { throw file.unreadable("is not an object") }
+    let model = try TokenModels.read(file.required("model"))
+    let normalizer = try file.optional("normalizer").map { try Normalizers.read($0) }
+    let added = try AddedTokens(
+      AddedTokens.read(file.optional("added_tokens"), model.vocabulary),
+      normalizer: normalizer
+    )
+    self.init(
+      path: path,
+      added: added,
+      normalizer: normalizer,
+      preTokenizer: try file.optional("pre_tokenizer").map { try PreTokenizers.read($0) },
+      model: model,
+      postProcessor: try file.optional("post_processor").map { try PostProcessors.read($0) },
+      decoder: try file.optional("decoder").map { try Decoders.read($0) } ?? SpacingDecoder(),
+      specialIDs: try folder.map { try SpecialIDs(folder: $0, added, model.vocabulary) } ?? SpecialIDs()
+    )
+  }
+
+  fileprivate static func parse(_ path: String) throws -> JSON {
+    let file = try MappedFile(path: path)
+    do throws(JSONParsingError) {
+      return try JSON(parsing: file.bytes)
+    } catch {
+      throw error.unreadable(path)
+    }
+  }
+
+  fileprivate static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}
+
+extension AddedTokens {
+  /// Reads `added_tokens`. Ids follow the `tokenizers` library: a token that the vocabulary has keeps the vocabulary's
+  /// id, any other takes the next free one, whatever the file says; a file whose ids contradict that is refused, since
+  /// the model was trained on one of the two.
+  static func read(_ field: TokenizerField?, _ vocabulary: Vocabulary) throws -> [AddedToken] {
+    guard let field else { return [] }
+    var tokens: [AddedToken] = []
+    var positions: [[UInt8]: Int] = [:]
+    for element in try field.elements() {
+      let id = Int32(try element.required("id").count())
+      let token = try AddedToken(element, id: id)
+      guard !token.content.isEmpty else { continue }
+      if let known = vocabulary.id(of: token.content), known != id {
+        throw element.unreadable(
+          "gives the token \(token.content.debugDescription) the id \(id), but the vocabulary gives it \(known)"
+        )
+      }
+      let key = Array(token.content.utf8)
+      if let position = positions[key] {
+        tokens[position] = token
+      } else {
+        positions[key] = tokens.count
+        tokens.append(token)
+      }
+    }
+    // The library looks for special tokens first; among the others the file's order holds.
+    return tokens.filter(\.isSpecial) + tokens.filter { !$0.isSpecial }
+  }
+}
+
+extension SpecialIDs {
+  /// Reads the ids that a checkpoint folder names: by token in the tokenizer's own files, else by id in the model's.
+  init(folder: String, _ added: AddedTokens, _ vocabulary: Vocabulary) throws {
+    var byToken: [TokenizerField] = []
+    for name in ["tokenizer_config.json", "special_tokens_map.json"] where Tokenizer.exists("\(folder)/\(name)") {
+      let path = "\(folder)/\(name)"
+      byToken.append(TokenizerField(try Tokenizer.parse(path), file: path))
+    }
+    var byID: [TokenizerField] = []
+    for name in ["generation_config.json", "config.json"] where Tokenizer.exists("\(folder)/\(name)") {
+      let path = "\(folder)/\(name)"
+      byID.append(TokenizerField(try Tokenizer.parse(path), file: path))
+    }
+    func id(_ role: String) throws -> Int32? {
+      for file in byToken {
+        guard let field = file.optional("\(role)_token") else { continue }
+        // Either the token or an object of its flags.
+        let token = try field.value.objectValue == nil ? field.string() : field.required("content").string()
+        let inAdded = added.tokens.first { $0.content.utf8.elementsEqual(token.utf8) }?.id
+        if let id = inAdded ?? vocabulary.id(of: token) { return id }
+      }
+      for file in byID {
+        guard let field = file.optional("\(role)_token_id") else { continue }
+        // Some models end at several tokens; the first is the one that separates texts.
+        guard let id = field.value.integerValue ?? field.value[0]?.integerValue else { continue }
+        if id >= 0, let id = Int32(exactly: id), added[id] != nil || vocabulary.contains(id) { return id }
+      }
+      return nil
+    }
+    self.init(beginningOfText: try id("bos"), endOfText: try id("eos"), padding: try id("pad"))
+  }
+}
