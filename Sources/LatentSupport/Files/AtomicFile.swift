@@ -5,10 +5,14 @@ internal import Glibc
 /// Bytes go to `path` + `.partial`; `commit()` syncs it, renames it over `path` and syncs the folder. Without `commit()`
 /// the partial file is removed when the object goes away.
 package final class AtomicFile {
+  /// What the name of a file that is still being written ends with.
+  package static let partialSuffix = ".partial"
+
   /// Where the content will stand after `commit()`.
   package let path: String
   private let partialPath: String
   private var descriptor: Int32
+  private var leavesPartialFile = false
   /// Bytes written so far.
   package private(set) var count = 0
 
@@ -17,7 +21,10 @@ package final class AtomicFile {
   /// - Throws: `LatentError` when the folder does not exist or is not writable.
   package init(path: String) throws {
     self.path = path
-    partialPath = path + ".partial"
+    partialPath = path + Self.partialSuffix
+    if let fault = FileFault.current, fault.strikes() {
+      throw LatentError.system("write", path: path, errno: fault.errorNumber)
+    }
     descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw LatentError.system("write", path: path, errno: errno) }
   }
@@ -25,13 +32,18 @@ package final class AtomicFile {
   deinit {
     guard descriptor >= 0 else { return }
     close(descriptor)
-    unlink(partialPath)
+    if !leavesPartialFile { unlink(partialPath) }
   }
 
   /// Appends `bytes`.
   ///
   /// - Throws: `LatentError`: `outOfResources` when the disk is full.
   package func write(_ bytes: UnsafeRawBufferPointer) throws {
+    if let fault = FileFault.current, fault.strikes() {
+      // A disk that fills up takes what still fits.
+      _ = Glibc.write(descriptor, bytes.baseAddress, bytes.count / 2)
+      throw rehearsed(fault, "write")
+    }
     var rest = bytes
     while !rest.isEmpty {
       let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -56,7 +68,9 @@ package final class AtomicFile {
 
   /// Makes the content durable under `path`.
   package func commit() throws {
+    if let fault = FileFault.current, fault.strikes() { throw rehearsed(fault, "sync") }
     guard fsync(descriptor) == 0 else { throw LatentError.system("sync", path: path, errno: errno) }
+    if let fault = FileFault.current, fault.strikes() { throw rehearsed(fault, "rename") }
     close(descriptor)
     descriptor = -1
     guard rename(partialPath, path) == 0 else {
@@ -76,9 +90,17 @@ package final class AtomicFile {
 
   private static func syncFolder(of path: String) throws {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    if let fault = FileFault.current, fault.strikes() {
+      throw LatentError.system("sync", path: folder, errno: fault.errorNumber)
+    }
     let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw LatentError.system("open", path: folder, errno: errno) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw LatentError.system("sync", path: folder, errno: errno) }
+  }
+
+  private func rehearsed(_ fault: FileFault, _ action: String) -> LatentError {
+    leavesPartialFile = fault.isCrash
+    return LatentError.system(action, path: path, errno: fault.errorNumber)
   }
 }
