@@ -1,1 +1,0 @@
-// The SQLite catalogue and the activation shards.
