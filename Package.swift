@@ -38,7 +38,7 @@ let package = Package(
     .testTarget(name: "LatentSupportTests", dependencies: ["LatentSupport", "LatentTestSupport"]),
 
     .target(name: "LatentProtocol", dependencies: ["LatentSupport"]),
-    .testTarget(name: "LatentProtocolTests", dependencies: ["LatentProtocol", "LatentSupport"]),
+    .testTarget(name: "LatentProtocolTests", dependencies: ["LatentProtocol", "LatentSupport", "LatentTestSupport"]),
 
     .target(name: "LatentTensor", dependencies: ["CLatentKernels", "COneDNN", "LatentSupport"]),
     .testTarget(
