@@ -1,6 +1,10 @@
 """Every file that is generated, by its path in the repository."""
 
+from . import layout, swift
+from .model import Model
+
 
 def outputs(document):
     """The folders that hold nothing but generated files, and the text of each file."""
-    return [], {}
+    model = Model(document)
+    return [swift.FOLDER], swift.files(model, layout.text(document))

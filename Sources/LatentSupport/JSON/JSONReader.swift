@@ -101,6 +101,11 @@ package struct JSONReader: Sendable, Equatable {
     return choice
   }
 
+  /// The string `expected` and no other.
+  package func constant(_ expected: String) throws {
+    guard value == .string(expected) else { throw mismatch("\"\(expected)\"") }
+  }
+
   /// The error that says that `expectation` ("a whole number from 16 to 64") should stand here instead of the value.
   package func mismatch(_ expectation: String) -> LatentError {
     LatentError.invalid(path, "\(name) must be \(expectation), not \(Self.describe(value)).")

@@ -1,0 +1,87 @@
+// Made by protocol/generate from protocol/openrpc.json; change that instead.
+
+package import LatentSupport
+
+extension Wire {
+  /// Loads a sparse dictionary, or reads a layer's neurons as one.
+  ///
+  /// Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model as it is.
+  package enum LoadDictionary: WireMethod {
+    package static let name = "loadDictionary"
+
+    /// What `loadDictionary` is asked with.
+    package struct Params: WireValue {
+      /// The dictionary's folder or file.
+      package var path: String?
+      /// Read a layer of a model as a dictionary.
+      package var neurons: NeuronsSource?
+      /// What requests will call it; the folder's name unless given. A name in use is refused.
+      package var name: String?
+      /// The dialect of the files, one of `capabilities.dictionaryFormats`; `auto` recognises it.
+      package var format: String
+      /// The loaded model that it reads, if its files do not say.
+      package var model: String?
+      /// Where it reads, if its files do not say.
+      package var hookpoint: String?
+      /// If given, `$/progress` notifications with this token tell how far the request is.
+      package var workDoneToken: ProgressToken?
+
+      package init(
+        path: String? = nil,
+        neurons: NeuronsSource? = nil,
+        name: String? = nil,
+        format: String = "auto",
+        model: String? = nil,
+        hookpoint: String? = nil,
+        workDoneToken: ProgressToken? = nil
+      ) {
+        self.path = path
+        self.neurons = neurons
+        self.name = name
+        self.format = format
+        self.model = model
+        self.hookpoint = hookpoint
+        self.workDoneToken = workDoneToken
+      }
+
+      package init(_ reader: JSONReader) throws {
+        let object = try reader.object(
+          fields: [
+            "path",
+            "neurons",
+            "name",
+            "format",
+            "model",
+            "hookpoint",
+            "workDoneToken",
+          ]
+        )
+        try object.exactlyOne(of: ["path", "neurons"])
+        try object.atMostOne(of: ["neurons", "format"])
+        try object.atMostOne(of: ["neurons", "model"])
+        try object.atMostOne(of: ["neurons", "hookpoint"])
+        path = try object.optional("path")?.nonemptyString()
+        neurons = try object.optional("neurons").map { try NeuronsSource($0) }
+        name = try object.optional("name")?.nonemptyString()
+        format = try object.optional("format")?.nonemptyString() ?? "auto"
+        model = try object.optional("model")?.nonemptyString()
+        hookpoint = try object.optional("hookpoint")?.nonemptyString()
+        workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
+      }
+
+      package var json: JSON {
+        var object = JSONObject()
+        object["path"] = path.map { .string($0) }
+        object["neurons"] = neurons.map { $0.json }
+        object["name"] = name.map { .string($0) }
+        object["format"] = .string(format)
+        object["model"] = model.map { .string($0) }
+        object["hookpoint"] = hookpoint.map { .string($0) }
+        object["workDoneToken"] = workDoneToken.map { $0.json }
+        return .object(object)
+      }
+    }
+
+    package typealias Result = LoadedDictionary
+  }
+}

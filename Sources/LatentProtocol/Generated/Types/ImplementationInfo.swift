@@ -1,0 +1,31 @@
+// Made by protocol/generate from protocol/openrpc.json; change that instead.
+
+package import LatentSupport
+
+extension Wire {
+  /// A program and its version.
+  package struct ImplementationInfo: WireValue {
+    /// The program.
+    package var name: String
+    /// Its version.
+    package var version: String
+
+    package init(name: String, version: String) {
+      self.name = name
+      self.version = version
+    }
+
+    package init(_ reader: JSONReader) throws {
+      let object = try reader.object(fields: ["name", "version"])
+      name = try object.required("name").string()
+      version = try object.required("version").string()
+    }
+
+    package var json: JSON {
+      var object = JSONObject()
+      object["name"] = .string(name)
+      object["version"] = .string(version)
+      return .object(object)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// Made by protocol/generate from protocol/openrpc.json; change that instead.
+
+package import LatentSupport
+
+extension Wire {
+  /// A dictionary in memory.
+  package struct LoadedDictionary: WireValue {
+    /// The name that requests use.
+    package var dictionary: String
+    /// How it encodes: `relu`, `jumpRelu`, `topK`, `neurons` and others.
+    package var kind: String
+    /// The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none` for neurons.
+    package var format: String
+    /// How many.
+    package var latents: Int
+    /// Width of what it reads.
+    package var width: Int
+    /// Where it reads, if that is known.
+    package var hookpoint: String?
+    /// The model it was trained on, if that is known.
+    package var model: String?
+    /// Latents kept at each position, of a top-k kind.
+    package var top: Int?
+    /// Memory that its weights take.
+    package var bytes: Int
+    /// What a person should know of how it was read.
+    package var notes: [String]
+
+    package init(
+      dictionary: String,
+      kind: String,
+      format: String,
+      latents: Int,
+      width: Int,
+      hookpoint: String? = nil,
+      model: String? = nil,
+      top: Int? = nil,
+      bytes: Int,
+      notes: [String]
+    ) {
+      self.dictionary = dictionary
+      self.kind = kind
+      self.format = format
+      self.latents = latents
+      self.width = width
+      self.hookpoint = hookpoint
+      self.model = model
+      self.top = top
+      self.bytes = bytes
+      self.notes = notes
+    }
+
+    package init(_ reader: JSONReader) throws {
+      let object = try reader.object(
+        fields: [
+          "dictionary",
+          "kind",
+          "format",
+          "latents",
+          "width",
+          "hookpoint",
+          "model",
+          "top",
+          "bytes",
+          "notes",
+        ]
+      )
+      dictionary = try object.required("dictionary").nonemptyString()
+      kind = try object.required("kind").string()
+      format = try object.required("format").string()
+      latents = try object.required("latents").integer(from: 1)
+      width = try object.required("width").integer(from: 1)
+      hookpoint = try object.optional("hookpoint")?.nonemptyString()
+      model = try object.optional("model")?.string()
+      top = try object.optional("top")?.integer(from: 1)
+      bytes = try object.required("bytes").integer(from: 0)
+      notes = try object.required("notes").array().map { try $0.string() }
+    }
+
+    package var json: JSON {
+      var object = JSONObject()
+      object["dictionary"] = .string(dictionary)
+      object["kind"] = .string(kind)
+      object["format"] = .string(format)
+      object["latents"] = .integer(latents)
+      object["width"] = .integer(width)
+      object["hookpoint"] = hookpoint.map { .string($0) }
+      object["model"] = model.map { .string($0) }
+      object["top"] = top.map { .integer($0) }
+      object["bytes"] = .integer(bytes)
+      object["notes"] = .array(notes.map { .string($0) })
+      return .object(object)
+    }
+  }
+}

@@ -1,0 +1,2898 @@
+// Made by protocol/generate from protocol/openrpc.json; change that instead.
+
+extension Wire {
+  /// `protocol/openrpc.json`, which `rpc.discover` returns.
+  package static let document = ##"""
+    {
+      "openrpc": "1.3.2",
+      "info": {
+        "title": "latentd",
+        "version": "1.0",
+        "description": "A daemon that keeps language models and sparse dictionaries resident and answers interpretability calls over JSON-RPC 2.0. Params are by name; a parameter that a method does not know is refused by name. A field that is not marked optional is never absent from a result. Errors carry one sentence that names the field or file at fault and `data` {field?, path?, …}."
+      },
+      "methods": [
+        {
+          "name": "initialize",
+          "tags": [{"name": "Lifecycle"}],
+          "summary": "Opens a session and tells what the daemon can do.",
+          "description": "The first request of every connection. Any other request before it is refused with -32002.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "clientInfo",
+              "description": "Who is calling.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ClientInfo"}
+            }
+          ],
+          "result": {
+            "name": "initializeResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["serverInfo", "protocolVersion", "capabilities"],
+              "properties": {
+                "serverInfo": {
+                  "$ref": "#/components/schemas/ImplementationInfo",
+                  "description": "The daemon's name and version."
+                },
+                "protocolVersion": {"type": "string", "description": "Version of this document's wire."},
+                "capabilities": {"$ref": "#/components/schemas/Capabilities"}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"}
+          ],
+          "examples": [
+            {
+              "name": "A notebook says who it is.",
+              "params": [{"name": "clientInfo", "value": {"name": "notebook", "version": "1.0"}}],
+              "result": {
+                "name": "result",
+                "value": {
+                  "serverInfo": {"name": "latentd", "version": "0.1.0"},
+                  "protocolVersion": "1.0",
+                  "capabilities": {
+                    "methods": ["initialize", "loadModel", "status"],
+                    "architectures": ["gpt-neox", "gpt2", "llama"],
+                    "dictionaryFormats": ["sparsify", "saelens"],
+                    "explainers": ["default", "tokens"],
+                    "scorers": ["detection", "fuzzing"],
+                    "samplers": ["quantiles", "top", "random"],
+                    "devices": ["cpu"],
+                    "dtypes": ["float32", "bfloat16"],
+                    "limits": {
+                      "messageBytes": 268435456,
+                      "startedRequests": 64,
+                      "waitingRequests": 1024,
+                      "memoryBytes": null
+                    }
+                  }
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "initialized",
+          "tags": [{"name": "Lifecycle"}],
+          "summary": "Says that the client has read the answer to `initialize`.",
+          "description": "Changes nothing; kept so that a client of the Language Server Protocol's base can be used as it is.",
+          "paramStructure": "by-name",
+          "x-notification": true,
+          "params": [],
+          "result": {"name": "none", "schema": {"type": "null"}},
+          "examples": [{"name": "The client is ready.", "params": [], "result": {"name": "result", "value": null}}]
+        },
+        {
+          "name": "shutdown",
+          "tags": [{"name": "Lifecycle"}],
+          "summary": "Ends the session: what was asked before is finished, what comes after is refused.",
+          "description": "After it every request is refused with -32600; `exit` follows.",
+          "paramStructure": "by-name",
+          "params": [],
+          "result": {"name": "none", "schema": {"type": "null"}},
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"}
+          ],
+          "examples": [{"name": "The client is done.", "params": [], "result": {"name": "result", "value": null}}]
+        },
+        {
+          "name": "exit",
+          "tags": [{"name": "Lifecycle"}],
+          "summary": "Ends the daemon, or this connection of it.",
+          "description": "A daemon on standard input and output ends with status 0 after `shutdown` and 1 without it; on a socket only the connection ends.",
+          "paramStructure": "by-name",
+          "x-notification": true,
+          "params": [],
+          "result": {"name": "none", "schema": {"type": "null"}},
+          "examples": [{"name": "The client leaves.", "params": [], "result": {"name": "result", "value": null}}]
+        },
+        {
+          "name": "rpc.discover",
+          "tags": [{"name": "Lifecycle"}],
+          "summary": "Returns this document.",
+          "description": "The OpenRPC document of every method that the daemon answers, as the OpenRPC specification asks of a service.",
+          "paramStructure": "by-name",
+          "x-type-name": "Discover",
+          "params": [],
+          "result": {
+            "name": "discoverResult",
+            "schema": {"type": "object", "description": "An OpenRPC document.", "additionalProperties": true}
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"}
+          ],
+          "examples": [
+            {
+              "name": "A tool asks what there is.",
+              "params": [],
+              "result": {
+                "name": "result",
+                "value": {"openrpc": "1.3.2", "info": {"title": "latentd", "version": "1.0"}, "methods": []}
+              }
+            }
+          ]
+        },
+        {
+          "name": "$/cancelRequest",
+          "tags": [{"name": "Lifecycle"}],
+          "summary": "Asks for a request of this connection to be given up.",
+          "description": "The cancelled request answers error -32800, and all that it had finished stays saved. A request that is unknown or already answered is left alone. Cancelling overtakes requests that wait.",
+          "paramStructure": "by-name",
+          "x-type-name": "CancelRequest",
+          "x-notification": true,
+          "params": [
+            {
+              "name": "id",
+              "description": "The request's own.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/RequestIdentifier"}
+            }
+          ],
+          "result": {"name": "none", "schema": {"type": "null"}},
+          "examples": [
+            {
+              "name": "The user has changed her mind.",
+              "params": [{"name": "id", "value": 7}],
+              "result": {"name": "result", "value": null}
+            }
+          ]
+        },
+        {
+          "name": "$/progress",
+          "tags": [{"name": "Lifecycle"}],
+          "summary": "Tells how far a long request is.",
+          "description": "Sent for every request whose params hold `workDoneToken`, at most ten a second for one token; a client that reads slowly gets fewer, and always the last.",
+          "paramStructure": "by-name",
+          "x-type-name": "Progress",
+          "x-notification": true,
+          "x-direction": "server-to-client",
+          "params": [
+            {
+              "name": "token",
+              "description": "The request's `workDoneToken`.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            },
+            {"name": "value", "required": true, "schema": {"$ref": "#/components/schemas/ProgressValue"}}
+          ],
+          "result": {"name": "none", "schema": {"type": "null"}},
+          "examples": [
+            {
+              "name": "A tenth of the tokens is cached.",
+              "params": [
+                {"name": "token", "value": "cache"},
+                {
+                  "name": "value",
+                  "value": {
+                    "kind": "report",
+                    "message": "layers.5",
+                    "percentage": 10,
+                    "done": 20480,
+                    "total": 204800,
+                    "unit": "tokens"
+                  }
+                }
+              ],
+              "result": {"name": "result", "value": null}
+            }
+          ]
+        },
+        {
+          "name": "loadModel",
+          "tags": [{"name": "Residents"}],
+          "summary": "Loads a language model and keeps it in memory.",
+          "description": "Reads a Hugging Face checkpoint folder: safetensors, single or sharded, with `config.json` and `tokenizer.json`. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside of it.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "path",
+              "description": "The checkpoint folder.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "name",
+              "description": "What requests will call it; the folder's name unless given. A name in use is refused.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dtype",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/WeightDTypeChoice", "default": "auto"}
+            },
+            {
+              "name": "device",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/DeviceChoice", "default": "auto"}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {"name": "loadModelResult", "schema": {"$ref": "#/components/schemas/LoadedModel"}},
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "Pythia is loaded.",
+              "params": [{"name": "path", "value": "/models/pythia-160m"}],
+              "result": {
+                "name": "result",
+                "value": {
+                  "model": "pythia-160m",
+                  "architecture": "gpt-neox",
+                  "layers": 12,
+                  "width": 768,
+                  "vocabulary": 50304,
+                  "parameters": 162322944,
+                  "bytes": 649291776,
+                  "dtype": "float32",
+                  "device": "cpu",
+                  "hookpoints": ["embedding", "layers.0", "layers.0.input", "final"],
+                  "notes": []
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "loadDictionary",
+          "tags": [{"name": "Residents"}],
+          "summary": "Loads a sparse dictionary, or reads a layer's neurons as one.",
+          "description": "Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model as it is.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["path", "neurons"]],
+          "x-at-most-one-of": [["neurons", "format"], ["neurons", "model"], ["neurons", "hookpoint"]],
+          "params": [
+            {
+              "name": "path",
+              "description": "The dictionary's folder or file.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "neurons",
+              "description": "Read a layer of a model as a dictionary.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/NeuronsSource"}
+            },
+            {
+              "name": "name",
+              "description": "What requests will call it; the folder's name unless given. A name in use is refused.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "format",
+              "description": "The dialect of the files, one of `capabilities.dictionaryFormats`; `auto` recognises it.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1, "default": "auto"}
+            },
+            {
+              "name": "model",
+              "description": "The loaded model that it reads, if its files do not say.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "hookpoint",
+              "description": "Where it reads, if its files do not say.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Hookpoint"}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {"name": "loadDictionaryResult", "schema": {"$ref": "#/components/schemas/LoadedDictionary"}},
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "A top-k autoencoder is loaded.",
+              "params": [{"name": "path", "value": "/dictionaries/sae-5"}, {"name": "model", "value": "pythia-160m"}],
+              "result": {
+                "name": "result",
+                "value": {
+                  "dictionary": "sae-5",
+                  "kind": "topK",
+                  "format": "sparsify",
+                  "latents": 32768,
+                  "width": 768,
+                  "hookpoint": "layers.5",
+                  "model": "pythia-160m",
+                  "top": 32,
+                  "bytes": 201457664,
+                  "notes": []
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "unloadModel",
+          "tags": [{"name": "Residents"}],
+          "summary": "Gives a model's memory back.",
+          "description": "Work under way with it ends first. Caches and runs in the workspace stay.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            }
+          ],
+          "result": {
+            "name": "unloadModelResult",
+            "schema": {"type": "object", "additionalProperties": false, "required": [], "properties": {}}
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"}
+          ],
+          "examples": [
+            {
+              "name": "The model is no longer needed.",
+              "params": [{"name": "model", "value": "pythia-160m"}],
+              "result": {"name": "result", "value": {}}
+            }
+          ]
+        },
+        {
+          "name": "unloadDictionary",
+          "tags": [{"name": "Residents"}],
+          "summary": "Gives a dictionary's memory back.",
+          "description": "Work under way with it ends first. Caches and runs in the workspace stay.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            }
+          ],
+          "result": {
+            "name": "unloadDictionaryResult",
+            "schema": {"type": "object", "additionalProperties": false, "required": [], "properties": {}}
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"}
+          ],
+          "examples": [
+            {
+              "name": "The dictionary is no longer needed.",
+              "params": [{"name": "dictionary", "value": "sae-5"}],
+              "result": {"name": "result", "value": {}}
+            }
+          ]
+        },
+        {
+          "name": "status",
+          "tags": [{"name": "Residents"}],
+          "summary": "Tells what is loaded and what is under way.",
+          "description": "Answers at once, whatever else the daemon is doing.",
+          "paramStructure": "by-name",
+          "params": [],
+          "result": {
+            "name": "statusResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["models", "dictionaries", "jobs", "memory", "uptimeSeconds"],
+              "properties": {
+                "models": {
+                  "type": "array",
+                  "description": "Models in memory, in the order of loading.",
+                  "items": {"$ref": "#/components/schemas/LoadedModel"}
+                },
+                "dictionaries": {
+                  "type": "array",
+                  "description": "Dictionaries in memory, in the order of loading.",
+                  "items": {"$ref": "#/components/schemas/LoadedDictionary"}
+                },
+                "jobs": {
+                  "type": "array",
+                  "description": "Long requests under way.",
+                  "items": {"$ref": "#/components/schemas/Job"}
+                },
+                "memory": {"$ref": "#/components/schemas/Memory"},
+                "uptimeSeconds": {
+                  "type": "number",
+                  "description": "Time since the daemon started, in seconds.",
+                  "minimum": 0
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"}
+          ],
+          "examples": [
+            {
+              "name": "A cache is being made.",
+              "params": [],
+              "result": {
+                "name": "result",
+                "value": {
+                  "models": [
+                    {
+                      "model": "pythia-160m",
+                      "architecture": "gpt-neox",
+                      "layers": 12,
+                      "width": 768,
+                      "vocabulary": 50304,
+                      "parameters": 162322944,
+                      "bytes": 649291776,
+                      "dtype": "float32",
+                      "device": "cpu",
+                      "hookpoints": ["embedding", "layers.0", "layers.0.input", "final"],
+                      "notes": []
+                    }
+                  ],
+                  "dictionaries": [
+                    {
+                      "dictionary": "sae-5",
+                      "kind": "topK",
+                      "format": "sparsify",
+                      "latents": 32768,
+                      "width": 768,
+                      "hookpoint": "layers.5",
+                      "model": "pythia-160m",
+                      "top": 32,
+                      "bytes": 201457664,
+                      "notes": []
+                    }
+                  ],
+                  "jobs": [
+                    {
+                      "id": 7,
+                      "method": "cacheActivations",
+                      "done": 20480,
+                      "total": 204800,
+                      "unit": "tokens",
+                      "seconds": 12.5
+                    }
+                  ],
+                  "memory": {"residentBytes": 1073741824, "limitBytes": 25769803776},
+                  "uptimeSeconds": 60.25
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "tokenize",
+          "tags": [{"name": "Reading"}],
+          "summary": "Cuts text into the tokens that a model reads.",
+          "description": "Exactly as the model's own tokenizer does, with the place of each token in the text.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {"name": "text", "description": "The text.", "required": true, "schema": {"type": "string"}},
+            {
+              "name": "specialTokens",
+              "description": "Whether the tokenizer's own beginning and end tokens are put in, and special tokens in the text are recognised.",
+              "required": false,
+              "schema": {"type": "boolean", "default": true}
+            }
+          ],
+          "result": {
+            "name": "tokenizeResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["ids", "tokens", "offsets"],
+              "properties": {
+                "ids": {"type": "array", "description": "Token numbers.", "items": {"type": "integer", "minimum": 0}},
+                "tokens": {"type": "array", "description": "Each token as text.", "items": {"type": "string"}},
+                "offsets": {
+                  "type": "array",
+                  "description": "Where each token stands in the text: [start, end) in Unicode scalars; [0, 0] for a token that is not in it.",
+                  "items": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"}
+          ],
+          "examples": [
+            {
+              "name": "Two words.",
+              "params": [{"name": "model", "value": "pythia-160m"}, {"name": "text", "value": "Hello world"}],
+              "result": {
+                "name": "result",
+                "value": {"ids": [12092, 1533], "tokens": ["Hello", " world"], "offsets": [[0, 5], [5, 11]]}
+              }
+            }
+          ]
+        },
+        {
+          "name": "detokenize",
+          "tags": [{"name": "Reading"}],
+          "summary": "Turns token numbers back into text.",
+          "description": "Bytes that are not UTF-8 become U+FFFD.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "ids",
+              "description": "Token numbers.",
+              "required": true,
+              "schema": {"type": "array", "items": {"type": "integer", "minimum": 0}}
+            }
+          ],
+          "result": {
+            "name": "detokenizeResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["text"],
+              "properties": {"text": {"type": "string", "description": "The text."}}
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"}
+          ],
+          "examples": [
+            {
+              "name": "Two tokens.",
+              "params": [{"name": "model", "value": "pythia-160m"}, {"name": "ids", "value": [12092, 1533]}],
+              "result": {"name": "result", "value": {"text": "Hello world"}}
+            }
+          ]
+        },
+        {
+          "name": "forward",
+          "tags": [{"name": "Reading"}],
+          "summary": "Runs the model and returns what flows through the hookpoints.",
+          "description": "Stops at the deepest hookpoint unless logits are asked for. Values are at true scale, [position, width].",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["text", "tokens"]],
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "text",
+              "description": "The text; exclusive with `tokens`.",
+              "required": false,
+              "schema": {"type": "string"}
+            },
+            {
+              "name": "tokens",
+              "description": "Token numbers; exclusive with `text`.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1}
+            },
+            {
+              "name": "hookpoints",
+              "description": "What to return.",
+              "required": true,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Hookpoint"}}
+            },
+            {
+              "name": "logits",
+              "description": "Whether to return the logits.",
+              "required": false,
+              "schema": {"type": "boolean", "default": false}
+            },
+            {
+              "name": "interventions",
+              "description": "Edits of the forward pass, applied in order.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Intervention"}}
+            },
+            {
+              "name": "output",
+              "description": "A safetensors file to write the tensors to instead of sending them.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            }
+          ],
+          "result": {
+            "name": "forwardResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["tokens", "tensors"],
+              "properties": {
+                "tokens": {
+                  "type": "array",
+                  "description": "The token numbers that were read.",
+                  "items": {"type": "integer", "minimum": 0}
+                },
+                "tensors": {
+                  "type": "object",
+                  "description": "One for each hookpoint, under the name that was asked for, [position, width].",
+                  "additionalProperties": {"$ref": "#/components/schemas/TensorOrFile"}
+                },
+                "logits": {"$ref": "#/components/schemas/TensorOrFile", "description": "[position, vocabulary]."}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "One token's residual stream.",
+              "params": [
+                {"name": "model", "value": "tiny"},
+                {"name": "tokens", "value": [17]},
+                {"name": "hookpoints", "value": ["layers.0"]}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "tokens": [17],
+                  "tensors": {"layers.0": {"dtype": "float32", "shape": [1, 2], "data": "AACAPwAAAMA="}}
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "activations",
+          "tags": [{"name": "Reading"}],
+          "summary": "Tells which latents fire on which token of a text.",
+          "description": "Runs the model to the dictionary's hookpoint and encodes every position.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["text", "tokens"]],
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "model",
+              "description": "A loaded model; the dictionary's own unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "text",
+              "description": "The text; exclusive with `tokens`.",
+              "required": false,
+              "schema": {"type": "string"}
+            },
+            {
+              "name": "tokens",
+              "description": "Token numbers; exclusive with `text`.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1}
+            },
+            {
+              "name": "top",
+              "description": "Keep only this many latents of each token, the strongest; all that fire unless given.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1}
+            }
+          ],
+          "result": {
+            "name": "activationsResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["tokens"],
+              "properties": {
+                "tokens": {
+                  "type": "array",
+                  "description": "One for each position.",
+                  "items": {"$ref": "#/components/schemas/TokenActivations"}
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "What fires on one word.",
+              "params": [
+                {"name": "dictionary", "value": "sae-5"},
+                {"name": "text", "value": "Hello"},
+                {"name": "top", "value": 1}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "tokens": [
+                    {
+                      "id": 12092,
+                      "text": "Hello",
+                      "latents": [{"latent": 911, "activation": 4.25, "explanation": "Words such as \"Hello\"."}]
+                    }
+                  ]
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "encode",
+          "tags": [{"name": "Reading"}],
+          "summary": "Encodes vectors with a dictionary.",
+          "description": "The whole row of latents, zeros included; `activations` is the sparse way.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "input",
+              "description": "[n, width], float32, float16 or bfloat16.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/Tensor"}
+            }
+          ],
+          "result": {
+            "name": "encodeResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["latents"],
+              "properties": {"latents": {"$ref": "#/components/schemas/Tensor", "description": "[n, latents], float32."}}
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "One vector.",
+              "params": [
+                {"name": "dictionary", "value": "tiny"},
+                {"name": "input", "value": {"dtype": "float32", "shape": [1, 2], "data": "AACAPwAAAMA="}}
+              ],
+              "result": {
+                "name": "result",
+                "value": {"latents": {"dtype": "float32", "shape": [1, 3], "data": "AAAAAAAAgD8AAAAA"}}
+              }
+            }
+          ]
+        },
+        {
+          "name": "decode",
+          "tags": [{"name": "Reading"}],
+          "summary": "Turns latents back into the vectors that they stand for.",
+          "description": "The dictionary's reconstruction, its output bias included.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "latents",
+              "description": "[n, latents], float32, float16 or bfloat16.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/Tensor"}
+            }
+          ],
+          "result": {
+            "name": "decodeResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["output"],
+              "properties": {"output": {"$ref": "#/components/schemas/Tensor", "description": "[n, width], float32."}}
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "One row of latents.",
+              "params": [
+                {"name": "dictionary", "value": "tiny"},
+                {"name": "latents", "value": {"dtype": "float32", "shape": [1, 3], "data": "AAAAAAAAgD8AAAAA"}}
+              ],
+              "result": {
+                "name": "result",
+                "value": {"output": {"dtype": "float32", "shape": [1, 2], "data": "AACAPwAAAMA="}}
+              }
+            }
+          ]
+        },
+        {
+          "name": "generate",
+          "tags": [{"name": "Reading"}],
+          "summary": "Continues a text.",
+          "description": "Greedy unless a temperature is given. The same edit gives the same text with and without a key-value cache.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["text", "tokens"]],
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "text",
+              "description": "The prompt; exclusive with `tokens`.",
+              "required": false,
+              "schema": {"type": "string"}
+            },
+            {
+              "name": "tokens",
+              "description": "Token numbers; exclusive with `text`.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1}
+            },
+            {
+              "name": "maxTokens",
+              "description": "Most tokens to generate.",
+              "required": true,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 100000}
+            },
+            {
+              "name": "temperature",
+              "description": "Sampling temperature; 0 takes the most probable token.",
+              "required": false,
+              "schema": {"type": "number", "minimum": 0, "maximum": 100, "default": 0}
+            },
+            {
+              "name": "topP",
+              "description": "Sample from the most probable tokens that together have this probability.",
+              "required": false,
+              "schema": {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+            },
+            {
+              "name": "seed",
+              "description": "Decides every random choice; 0 unless given.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0}
+            },
+            {
+              "name": "stop",
+              "description": "Generation ends before the first of these strings.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "string", "minLength": 1}}
+            },
+            {
+              "name": "interventions",
+              "description": "Edits of the forward pass, applied in order.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Intervention"}}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "generateResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["text", "tokens"],
+              "properties": {
+                "text": {"type": "string", "description": "What was generated, without the prompt."},
+                "tokens": {
+                  "type": "array",
+                  "description": "The same as token numbers.",
+                  "items": {"type": "integer", "minimum": 0}
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "Four greedy tokens.",
+              "params": [
+                {"name": "model", "value": "pythia-160m"},
+                {"name": "text", "value": "The capital of France is"},
+                {"name": "maxTokens", "value": 4}
+              ],
+              "result": {"name": "result", "value": {"text": " the city of Paris", "tokens": [253, 2846, 273, 7785]}}
+            }
+          ]
+        },
+        {
+          "name": "cacheActivations",
+          "tags": [{"name": "Work"}],
+          "summary": "Runs a dataset through the model and keeps what fires where.",
+          "description": "One pass serves every dictionary. Documents are joined by the end-of-text token, else the beginning-of-text token, and cut into contexts of `contextLength`; the last, shorter one is kept. Saved as it goes: the same request again goes on where it stopped.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dictionaries",
+              "description": "Loaded dictionaries.",
+              "required": true,
+              "schema": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+            },
+            {
+              "name": "dataset",
+              "description": "What to read.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/Dataset"}
+            },
+            {
+              "name": "cache",
+              "description": "What the cache is called; made from the request unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "contextLength",
+              "description": "Tokens the model reads at once.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 1048576, "default": 256}
+            },
+            {
+              "name": "maxTokens",
+              "description": "Stop after this many tokens.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1}
+            },
+            {
+              "name": "batchTokens",
+              "description": "Tokens computed at once; chosen by memory unless given.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1}
+            },
+            {
+              "name": "skipSpecialTokens",
+              "description": "Whether activations on special tokens are left out. The model reads them all the same.",
+              "required": false,
+              "schema": {"type": "boolean", "default": true}
+            },
+            {
+              "name": "resume",
+              "description": "Whether to go on with a cache that the same request began; false begins anew.",
+              "required": false,
+              "schema": {"type": "boolean", "default": true}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "cacheActivationsResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["cache", "tokens", "contexts", "seconds", "tokensPerSecond", "bytes", "dictionaries"],
+              "properties": {
+                "cache": {"type": "string", "description": "The cache's name."},
+                "tokens": {"type": "integer", "description": "Tokens read.", "minimum": 0},
+                "contexts": {"type": "integer", "description": "Contexts read.", "minimum": 0},
+                "seconds": {"type": "number", "description": "Time that this request took, in seconds.", "minimum": 0},
+                "tokensPerSecond": {
+                  "type": "number",
+                  "description": "Tokens that this request read, each second.",
+                  "minimum": 0
+                },
+                "bytes": {"type": "integer", "description": "Size of the cache on disk.", "minimum": 0},
+                "dictionaries": {
+                  "type": "object",
+                  "description": "One for each dictionary, by name.",
+                  "additionalProperties": {"$ref": "#/components/schemas/CachedDictionary"}
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "Two hundred thousand tokens.",
+              "params": [
+                {"name": "model", "value": "pythia-160m"},
+                {"name": "dictionaries", "value": ["sae-5"]},
+                {"name": "dataset", "value": {"paths": ["/data/pile.jsonl"]}},
+                {"name": "cache", "value": "pile"},
+                {"name": "maxTokens", "value": 200000}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "cache": "pile",
+                  "tokens": 200000,
+                  "contexts": 782,
+                  "seconds": 121.2,
+                  "tokensPerSecond": 1650.2,
+                  "bytes": 25600000,
+                  "dictionaries": {
+                    "sae-5": {
+                      "activations": 6400000,
+                      "meanL0": 32,
+                      "live": 30011,
+                      "dead": 2757,
+                      "explainedVariance": 0.823
+                    }
+                  }
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "examples",
+          "tags": [{"name": "Work"}],
+          "summary": "Shows windows in which a latent fires, and others in which it is silent.",
+          "description": "Windows come from the whole cache, `sampler.train` of them activating. The same sampler and seed give the same windows.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "cache",
+              "description": "A cache in the workspace.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dictionary",
+              "description": "A dictionary of the cache.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "latent",
+              "description": "Which latent, from 0.",
+              "required": true,
+              "schema": {"type": "integer", "minimum": 0}
+            },
+            {
+              "name": "sampler",
+              "description": "Which windows stand for a latent; the sampler's defaults unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Sampler"}
+            }
+          ],
+          "result": {
+            "name": "examplesResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["latent", "activating", "nonActivating", "firingCount", "firingFraction", "maxActivation"],
+              "properties": {
+                "latent": {"type": "integer", "description": "Which latent.", "minimum": 0},
+                "activating": {
+                  "type": "array",
+                  "description": "Strongest slice first.",
+                  "items": {"$ref": "#/components/schemas/Example"}
+                },
+                "nonActivating": {
+                  "type": "array",
+                  "description": "Windows in which the latent is silent.",
+                  "items": {"$ref": "#/components/schemas/Example"}
+                },
+                "firingCount": {
+                  "type": "integer",
+                  "description": "Tokens on which it fires, in the whole cache.",
+                  "minimum": 0
+                },
+                "firingFraction": {
+                  "type": "number",
+                  "description": "The same as a share of the cached tokens.",
+                  "minimum": 0,
+                  "maximum": 1
+                },
+                "maxActivation": {
+                  "type": "number",
+                  "description": "Strongest activation in the whole cache; 0 if it never fires."
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotInWorkspace"}
+          ],
+          "examples": [
+            {
+              "name": "One window.",
+              "params": [
+                {"name": "cache", "value": "pile"},
+                {"name": "dictionary", "value": "sae-5"},
+                {"name": "latent", "value": 911},
+                {"name": "sampler", "value": {"kind": "top", "train": 1, "nonActivating": 0}}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "latent": 911,
+                  "activating": [{"tokens": ["Hello", " world"], "activations": [4.25, 0], "quantile": 0, "document": 3}],
+                  "nonActivating": [],
+                  "firingCount": 120,
+                  "firingFraction": 0.0006,
+                  "maxActivation": 4.25
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "explain",
+          "tags": [{"name": "Work"}],
+          "summary": "Writes a short text for each latent that says what it responds to.",
+          "description": "Explanations are written from training documents only. Saved as it goes: the same request again goes on where it stopped.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "cache",
+              "description": "A cache in the workspace.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dictionary",
+              "description": "A dictionary of the cache.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {"name": "latents", "required": true, "schema": {"$ref": "#/components/schemas/LatentSelection"}},
+            {
+              "name": "explainer",
+              "description": "Who writes; `{\"kind\": \"default\"}` unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Explainer"}
+            },
+            {
+              "name": "sampler",
+              "description": "Which windows stand for a latent; the sampler's defaults unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Sampler"}
+            },
+            {
+              "name": "client",
+              "description": "Who answers prompts. What needs an LLM and has no client is refused.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Client"}
+            },
+            {
+              "name": "run",
+              "description": "What the run is called; made from the request unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "seed",
+              "description": "Decides every random choice: samples, order, prompts.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "default": 0}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "explainResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["run", "explanations", "skipped", "failed", "usage"],
+              "properties": {
+                "run": {"type": "string", "description": "The run's name, which `score` takes."},
+                "explanations": {
+                  "type": "array",
+                  "description": "In the order of the latents.",
+                  "items": {"$ref": "#/components/schemas/Explanation"}
+                },
+                "skipped": {
+                  "type": "array",
+                  "description": "Latents with too few examples.",
+                  "items": {"$ref": "#/components/schemas/SkippedLatent"}
+                },
+                "failed": {
+                  "type": "array",
+                  "description": "Latents whose explanation failed.",
+                  "items": {"$ref": "#/components/schemas/FailedLatent"}
+                },
+                "usage": {"$ref": "#/components/schemas/Usage"}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/EndpointFailed"}
+          ],
+          "examples": [
+            {
+              "name": "Without an LLM.",
+              "params": [
+                {"name": "cache", "value": "pile"},
+                {"name": "dictionary", "value": "sae-5"},
+                {"name": "latents", "value": [911, 912]},
+                {"name": "explainer", "value": {"kind": "tokens"}},
+                {"name": "run", "value": "pile-tokens"}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "run": "pile-tokens",
+                  "explanations": [{"latent": 911, "explanation": "Words such as \"Hello\" and \"Hi\"."}],
+                  "skipped": [{"latent": 912, "reason": "it never fires in this cache"}],
+                  "failed": [],
+                  "usage": {"requests": 0, "retries": 0, "promptTokens": 0, "completionTokens": 0, "seconds": 0.04}
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "score",
+          "tags": [{"name": "Work"}],
+          "summary": "Tests explanations on documents that they were not written from.",
+          "description": "Give `run` for the explanations of an earlier `explain`, or `cache`, `dictionary` and `explanations`. Saved as it goes: the same request again goes on where it stopped.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["run", "cache"], ["run", "dictionary"], ["run", "explanations"]],
+          "params": [
+            {
+              "name": "run",
+              "description": "A run in the workspace.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "cache",
+              "description": "A cache in the workspace.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dictionary",
+              "description": "A dictionary of the cache.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "explanations",
+              "description": "What to test.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Explanation"}, "minItems": 1}
+            },
+            {
+              "name": "scorers",
+              "description": "How to test; each kind once.",
+              "required": true,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Scorer"}, "minItems": 1}
+            },
+            {
+              "name": "sampler",
+              "description": "Which windows stand for a latent; the sampler's defaults unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Sampler"}
+            },
+            {
+              "name": "client",
+              "description": "Who answers prompts. What needs an LLM and has no client is refused.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Client"}
+            },
+            {
+              "name": "seed",
+              "description": "Decides every random choice: samples, order, prompts.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "default": 0}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "scoreResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["scores", "summary", "failed", "usage"],
+              "properties": {
+                "scores": {
+                  "type": "array",
+                  "description": "In the order of the latents, then of the scorers.",
+                  "items": {"$ref": "#/components/schemas/LatentScore"}
+                },
+                "summary": {
+                  "type": "object",
+                  "description": "One for each scorer, by kind.",
+                  "additionalProperties": {"$ref": "#/components/schemas/ScoreSummary"}
+                },
+                "failed": {
+                  "type": "array",
+                  "description": "Scores that could not be had.",
+                  "items": {"$ref": "#/components/schemas/FailedScore"}
+                },
+                "usage": {"$ref": "#/components/schemas/Usage"}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/EndpointFailed"}
+          ],
+          "examples": [
+            {
+              "name": "Detection by an LLM.",
+              "params": [
+                {"name": "run", "value": "pile-tokens"},
+                {"name": "scorers", "value": [{"kind": "detection"}]},
+                {
+                  "name": "client",
+                  "value": {"kind": "openai", "baseURL": "http://127.0.0.1:8000/v1", "model": "llama-3.1-8b"}
+                }
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "scores": [
+                    {
+                      "latent": 911,
+                      "scorer": "detection",
+                      "metrics": {
+                        "balancedAccuracy": 0.91,
+                        "accuracy": 0.91,
+                        "precision": 0.96,
+                        "recall": 0.86,
+                        "f1": 0.907,
+                        "auc": 0.95,
+                        "n": 100,
+                        "interval": [0.84, 0.95]
+                      }
+                    }
+                  ],
+                  "summary": {
+                    "detection": {
+                      "latents": 1,
+                      "balancedAccuracy": {"mean": 0.91, "lowerQuartile": 0.91, "median": 0.91, "upperQuartile": 0.91},
+                      "f1": {"mean": 0.907, "lowerQuartile": 0.907, "median": 0.907, "upperQuartile": 0.907},
+                      "auc": {"mean": 0.95, "lowerQuartile": 0.95, "median": 0.95, "upperQuartile": 0.95}
+                    }
+                  },
+                  "failed": [],
+                  "usage": {
+                    "requests": 2000,
+                    "retries": 0,
+                    "promptTokens": 812345,
+                    "completionTokens": 2000,
+                    "seconds": 41.2
+                  }
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "intervene",
+          "tags": [{"name": "Work"}],
+          "summary": "Edits the forward pass and tells what that changes.",
+          "description": "`kl` is KL(baseline ‖ intervened) in nats, the mean over `positions`' per-position values; `delta` is in log-probability at the last position.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["text", "tokens"]],
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "text",
+              "description": "The text; exclusive with `tokens`.",
+              "required": false,
+              "schema": {"type": "string"}
+            },
+            {
+              "name": "tokens",
+              "description": "Token numbers; exclusive with `text`.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1}
+            },
+            {
+              "name": "interventions",
+              "description": "Edits of the forward pass, applied in order.",
+              "required": true,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Intervention"}, "minItems": 1}
+            },
+            {
+              "name": "generate",
+              "description": "Also continue the text, with and without the intervention.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/GenerateOptions"}
+            },
+            {
+              "name": "topTokens",
+              "description": "How many of the tokens that moved most to return, in each direction.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "maximum": 1000, "default": 10}
+            },
+            {
+              "name": "calibrate",
+              "description": "Find the strength, by monotone search, at which the effect is this large. All strengths are multiplied by one factor.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Calibration"}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "interveneResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["strength", "kl", "positions", "up", "down"],
+              "properties": {
+                "strength": {
+                  "type": ["number", "null"],
+                  "description": "The strength that was applied, of the first intervention that has one; null if none has."
+                },
+                "kl": {"type": "number", "description": "Mean of `positions`, in nats."},
+                "positions": {
+                  "type": "array",
+                  "description": "KL(baseline ‖ intervened) at each position, in nats.",
+                  "items": {"type": "number"}
+                },
+                "up": {
+                  "type": "array",
+                  "description": "Tokens that became more probable, most first.",
+                  "items": {"$ref": "#/components/schemas/TokenShift"}
+                },
+                "down": {
+                  "type": "array",
+                  "description": "Tokens that became less probable, most first.",
+                  "items": {"$ref": "#/components/schemas/TokenShift"}
+                },
+                "baseline": {"$ref": "#/components/schemas/Continuations", "description": "Without the intervention."},
+                "intervened": {"$ref": "#/components/schemas/Continuations", "description": "With the intervention."}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "A latent is turned up.",
+              "params": [
+                {"name": "model", "value": "pythia-160m"},
+                {"name": "text", "value": "Hello"},
+                {
+                  "name": "interventions",
+                  "value": [{"at": {"dictionary": "sae-5", "latent": 911}, "operation": "add", "strength": 8}]
+                },
+                {"name": "topTokens", "value": 1}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "strength": 8,
+                  "kl": 0.31,
+                  "positions": [0.31],
+                  "up": [{"id": 1533, "text": " world", "delta": 1.25}],
+                  "down": [{"id": 15, "text": ".", "delta": -0.75}]
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "similarity",
+          "tags": [{"name": "Work"}],
+          "summary": "Finds which latents of two dictionaries are the same.",
+          "description": "Compares decoder rows or encoder rows by cosine. `nearest` gives every latent of `a` its best partner, `optimal` a one-to-one assignment of the greatest total similarity.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "a",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "b",
+              "description": "Another, of the same width.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {"name": "by", "required": true, "schema": {"$ref": "#/components/schemas/SimilarityBasis"}},
+            {
+              "name": "matching",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Matching", "default": "nearest"}
+            },
+            {
+              "name": "top",
+              "description": "Return only this many pairs, the most similar; all unless given.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1}
+            },
+            {
+              "name": "output",
+              "description": "A safetensors file to write the pairs to: `pairs`, [pairs, 3], float32: a, b, similarity.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "similarityResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["by", "matching", "meanMaxSimilarity", "sharedFraction", "quantiles", "pairs"],
+              "properties": {
+                "by": {"$ref": "#/components/schemas/SimilarityBasis"},
+                "matching": {"$ref": "#/components/schemas/Matching"},
+                "meanMaxSimilarity": {
+                  "type": "number",
+                  "description": "Mean over the latents of `a` of the similarity to the nearest of `b`."
+                },
+                "sharedFraction": {
+                  "type": "number",
+                  "description": "Share of the latents of `a` whose partner has a similarity above 0.7.",
+                  "minimum": 0,
+                  "maximum": 1
+                },
+                "quantiles": {
+                  "type": "array",
+                  "description": "Similarity to the partner at every tenth of the latents of `a`, from the least to the greatest.",
+                  "items": {"type": "number"},
+                  "minItems": 11,
+                  "maxItems": 11
+                },
+                "pairs": {"$ref": "#/components/schemas/SimilarPairs", "description": "Most similar first."}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "The best pair of two seeds.",
+              "params": [
+                {"name": "a", "value": "sae-5"},
+                {"name": "b", "value": "sae-5-seed-2"},
+                {"name": "by", "value": "decoder"},
+                {"name": "top", "value": 1}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "by": "decoder",
+                  "matching": "nearest",
+                  "meanMaxSimilarity": 0.72,
+                  "sharedFraction": 0.53,
+                  "quantiles": [0.1, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1],
+                  "pairs": [{"a": 911, "b": 12, "similarity": 0.998}]
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "latent",
+          "tags": [{"name": "Work"}],
+          "summary": "Returns all that is known of one latent.",
+          "description": "Statistics come from a cache, explanations and scores from the runs in the workspace, neighbours from the dictionary.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "latent",
+              "description": "Which latent, from 0.",
+              "required": true,
+              "schema": {"type": "integer", "minimum": 0}
+            },
+            {
+              "name": "cache",
+              "description": "A cache in the workspace; the newest that holds the dictionary unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            }
+          ],
+          "result": {
+            "name": "latentResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["dictionary", "latent", "decoderNorm", "neighbours", "explanations"],
+              "properties": {
+                "dictionary": {"type": "string", "description": "The dictionary's name."},
+                "latent": {"type": "integer", "description": "Which latent.", "minimum": 0},
+                "cache": {
+                  "type": "string",
+                  "description": "The cache that `statistics` come from; absent when there is none."
+                },
+                "statistics": {
+                  "$ref": "#/components/schemas/LatentStatistics",
+                  "description": "Absent when there is no cache."
+                },
+                "decoderNorm": {"type": "number", "description": "Length of its decoder row.", "minimum": 0},
+                "neighbours": {
+                  "type": "array",
+                  "description": "The ten latents with the most similar decoder rows.",
+                  "items": {"$ref": "#/components/schemas/NearLatent"}
+                },
+                "explanations": {
+                  "type": "array",
+                  "description": "Newest first.",
+                  "items": {"$ref": "#/components/schemas/ScoredExplanation"}
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/NotInWorkspace"}
+          ],
+          "examples": [
+            {
+              "name": "A latent with one explanation.",
+              "params": [{"name": "dictionary", "value": "sae-5"}, {"name": "latent", "value": 911}],
+              "result": {
+                "name": "result",
+                "value": {
+                  "dictionary": "sae-5",
+                  "latent": 911,
+                  "cache": "pile",
+                  "statistics": {
+                    "firingCount": 120,
+                    "firingFraction": 0.0006,
+                    "maxActivation": 4.25,
+                    "meanActivation": 2.5,
+                    "topTokens": [{"id": 12092, "text": "Hello", "count": 80}]
+                  },
+                  "decoderNorm": 1,
+                  "neighbours": [{"latent": 12, "similarity": 0.61}],
+                  "explanations": [
+                    {
+                      "run": "pile-tokens",
+                      "explainer": "tokens:1:0.3:12",
+                      "explanation": "Words such as \"Hello\" and \"Hi\".",
+                      "scores": [
+                        {
+                          "scorer": "detection",
+                          "metrics": {
+                            "balancedAccuracy": 0.91,
+                            "accuracy": 0.91,
+                            "precision": 0.96,
+                            "recall": 0.86,
+                            "f1": 0.907,
+                            "auc": 0.95,
+                            "n": 100,
+                            "interval": [0.84, 0.95]
+                          }
+                        }
+                      ]
+                    }
+                  ]
+                }
+              }
+            }
+          ]
+        }
+      ],
+      "components": {
+        "schemas": {
+          "ProgressKind": {
+            "type": "string",
+            "description": "Which part of the story a progress value is.",
+            "enum": ["begin", "report", "end"]
+          },
+          "DatasetFormat": {
+            "type": "string",
+            "description": "What dataset files are; `auto` goes by their endings.",
+            "enum": ["auto", "text", "jsonl", "tokens"]
+          },
+          "FuzzingMarks": {
+            "type": "string",
+            "description": "Where false marks stand: `moved`, on other tokens of the same windows; `other`, in windows in which the latent is silent.",
+            "enum": ["moved", "other"]
+          },
+          "WeightDType": {
+            "type": "string",
+            "description": "Element type of weights in memory.",
+            "enum": ["float32", "bfloat16"]
+          },
+          "WeightDTypeChoice": {
+            "type": "string",
+            "description": "Element type that weights shall have in memory; `auto` keeps bfloat16 where the CPU computes with it, else widens to float32 and says so in `notes`.",
+            "enum": ["auto", "float32", "bfloat16"]
+          },
+          "DeviceChoice": {
+            "type": "string",
+            "description": "Where a model shall compute; `auto` takes the fastest device there is.",
+            "enum": ["auto", "cpu", "cuda:0"]
+          },
+          "SimilarityBasis": {
+            "type": "string",
+            "description": "What of two latents is compared.",
+            "enum": ["decoder", "encoder"]
+          },
+          "Matching": {
+            "type": "string",
+            "description": "How partners are chosen: `nearest`, the best of `b` for every latent of `a`; `optimal`, one-to-one with the greatest total similarity.",
+            "enum": ["nearest", "optimal"]
+          },
+          "ProgressToken": {
+            "description": "Names the progress of one request: the client chooses it, `$/progress` carries it back.",
+            "oneOf": [{"title": "string", "type": "string", "minLength": 1}, {"title": "integer", "type": "integer"}]
+          },
+          "RequestIdentifier": {
+            "description": "What a client calls a request by.",
+            "oneOf": [{"title": "string", "type": "string"}, {"title": "integer", "type": "integer"}],
+            "x-swift-type": "RequestIdentifier"
+          },
+          "ProgressValue": {
+            "type": "object",
+            "description": "How far a long request is. One `begin`, any number of `report`, one `end`.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"$ref": "#/components/schemas/ProgressKind"},
+              "title": {"type": "string", "description": "In `begin`: what is being done, a phrase."},
+              "message": {"type": "string", "description": "What is happening now, a phrase."},
+              "percentage": {
+                "type": "number",
+                "description": "How much is done, in per cent.",
+                "minimum": 0,
+                "maximum": 100
+              },
+              "done": {"type": "integer", "description": "Units finished.", "minimum": 0},
+              "total": {"type": "integer", "description": "Units that there are, where that is known.", "minimum": 0},
+              "unit": {
+                "type": "string",
+                "description": "What `done` and `total` count: `tokens`, `latents`, `examples`, `bytes`."
+              }
+            }
+          },
+          "Hookpoint": {
+            "type": "string",
+            "description": "Where activations are read or edited: `embedding`, `layers.N`, `layers.N.input`, `layers.N.attention`, `layers.N.attention.heads`, `layers.N.mlp`, `layers.N.mlp.input`, `layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`, `layers.N.state`, `final`; or the same place by the name that TransformerLens or the Hugging Face module tree gives it.",
+            "minLength": 1
+          },
+          "DType": {
+            "type": "string",
+            "description": "Element type of a tensor.",
+            "enum": ["float32", "float16", "bfloat16", "int32", "int64"],
+            "x-swift-type": "WireDType"
+          },
+          "Tensor": {
+            "type": "object",
+            "description": "A tensor, little-endian and row-major.",
+            "additionalProperties": false,
+            "required": ["dtype", "shape", "data"],
+            "properties": {
+              "dtype": {"$ref": "#/components/schemas/DType"},
+              "shape": {
+                "type": "array",
+                "description": "Sizes along each axis, the slowest first; empty for a scalar.",
+                "items": {"type": "integer", "minimum": 0}
+              },
+              "data": {
+                "type": "string",
+                "description": "The elements in Base64 with padding.",
+                "contentEncoding": "base64"
+              }
+            },
+            "x-swift-type": "WireTensor"
+          },
+          "TensorFile": {
+            "type": "object",
+            "description": "A tensor that was written to a safetensors file instead of being sent.",
+            "additionalProperties": false,
+            "required": ["dtype", "shape", "file", "name"],
+            "properties": {
+              "dtype": {"$ref": "#/components/schemas/DType"},
+              "shape": {
+                "type": "array",
+                "description": "Sizes along each axis, the slowest first.",
+                "items": {"type": "integer", "minimum": 0}
+              },
+              "file": {"type": "string", "description": "The safetensors file."},
+              "name": {"type": "string", "description": "The tensor's name in the file."}
+            }
+          },
+          "TensorOrFile": {
+            "description": "A tensor, or where it was written when the request asked for `output`.",
+            "oneOf": [
+              {"title": "tensor", "$ref": "#/components/schemas/Tensor"},
+              {"title": "file", "$ref": "#/components/schemas/TensorFile"}
+            ]
+          },
+          "LatentReference": {
+            "type": "object",
+            "description": "One latent of a loaded dictionary.",
+            "additionalProperties": false,
+            "required": ["dictionary", "latent"],
+            "properties": {
+              "dictionary": {"type": "string", "description": "The dictionary's name.", "minLength": 1},
+              "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0}
+            }
+          },
+          "InterventionTarget": {
+            "description": "What an intervention edits: everything at a hookpoint, or one latent where its dictionary reads.",
+            "oneOf": [
+              {"title": "hookpoint", "$ref": "#/components/schemas/Hookpoint"},
+              {"title": "latent", "$ref": "#/components/schemas/LatentReference"}
+            ]
+          },
+          "NamedPositions": {
+            "type": "string",
+            "description": "`all`; `prompt`: those of the prompt; `generated`: from the last prompt position on, those whose outputs choose the generated tokens; `last`: the last of the prompt.",
+            "enum": ["all", "prompt", "generated", "last"]
+          },
+          "Positions": {
+            "description": "Which positions of the sequence are edited.",
+            "oneOf": [
+              {"title": "named", "$ref": "#/components/schemas/NamedPositions"},
+              {
+                "title": "list",
+                "type": "array",
+                "description": "Positions from 0.",
+                "items": {"type": "integer", "minimum": 0}
+              }
+            ]
+          },
+          "InterventionOperation": {
+            "type": "string",
+            "description": "`add`: x + strength·v. `set`: a latent's activation becomes `strength`, or the whole value becomes `vector`. `scale`: multiplied by `strength`. `ablate`: a latent to 0, the direction `vector` projected out, or a hookpoint to 0.",
+            "enum": ["add", "set", "scale", "ablate"]
+          },
+          "Intervention": {
+            "type": "object",
+            "description": "One edit of the forward pass. Editing a latent leaves the dictionary's reconstruction error in place. The same edit gives the same result with and without a key-value cache.",
+            "additionalProperties": false,
+            "required": ["at", "operation"],
+            "properties": {
+              "at": {"$ref": "#/components/schemas/InterventionTarget"},
+              "operation": {"$ref": "#/components/schemas/InterventionOperation"},
+              "vector": {
+                "$ref": "#/components/schemas/Tensor",
+                "description": "The direction or value, [width]. For a latent the default is its decoder row."
+              },
+              "strength": {
+                "type": "number",
+                "description": "Factor of the vector, value of the latent, or factor of the value. Needed by `scale` and by `set` without a vector; 1 for `add` unless given."
+              },
+              "positions": {
+                "$ref": "#/components/schemas/Positions",
+                "description": "Where in the sequence; everywhere unless given."
+              }
+            }
+          },
+          "Dataset": {
+            "type": "object",
+            "description": "Text or tokens on disk. A text file is split into documents at blank lines, a JSONL line is a document, a tokens file is safetensors with `tokens` [contexts, contextLength].",
+            "additionalProperties": false,
+            "required": ["paths"],
+            "properties": {
+              "paths": {
+                "type": "array",
+                "description": "The files, in order.",
+                "items": {"type": "string", "minLength": 1},
+                "minItems": 1
+              },
+              "format": {"$ref": "#/components/schemas/DatasetFormat", "default": "auto"},
+              "column": {
+                "type": "string",
+                "description": "Where a JSONL line holds its text.",
+                "minLength": 1,
+                "default": "text"
+              }
+            }
+          },
+          "OpenAIClient": {
+            "type": "object",
+            "description": "Any OpenAI-compatible endpoint: vLLM, llama.cpp, Ollama, OpenRouter, OpenAI.",
+            "additionalProperties": false,
+            "required": ["kind", "baseURL", "model"],
+            "properties": {
+              "kind": {"const": "openai"},
+              "baseURL": {
+                "type": "string",
+                "description": "Up to and including `/v1`: `http://127.0.0.1:8000/v1`.",
+                "minLength": 1
+              },
+              "model": {"type": "string", "description": "The model's name at the endpoint.", "minLength": 1},
+              "apiKeyVariable": {
+                "type": "string",
+                "description": "Name of the environment variable that holds the key. The key is sent nowhere else, never stored or logged.",
+                "minLength": 1
+              },
+              "concurrency": {
+                "type": "integer",
+                "description": "Requests in flight at once.",
+                "minimum": 1,
+                "maximum": 1024,
+                "default": 16
+              },
+              "temperature": {
+                "type": "number",
+                "description": "Sampling temperature.",
+                "minimum": 0,
+                "maximum": 2,
+                "default": 0
+              },
+              "timeoutSeconds": {
+                "type": "number",
+                "description": "Longest one request may take, in seconds.",
+                "exclusiveMinimum": 0,
+                "maximum": 86400,
+                "default": 120
+              },
+              "retries": {
+                "type": "integer",
+                "description": "How often a request that failed for a passing reason is sent again.",
+                "minimum": 0,
+                "maximum": 100,
+                "default": 5
+              }
+            }
+          },
+          "LexicalClient": {
+            "type": "object",
+            "description": "Embedded, no LLM: answers by whether a string that the explanation quotes occurs. The floor that an LLM has to beat.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {"kind": {"const": "lexical"}}
+          },
+          "Client": {
+            "description": "Who answers prompts.",
+            "oneOf": [
+              {"title": "openai", "$ref": "#/components/schemas/OpenAIClient"},
+              {"title": "lexical", "$ref": "#/components/schemas/LexicalClient"}
+            ]
+          },
+          "SamplerKind": {
+            "type": "string",
+            "description": "How activating windows are chosen for explaining: `quantiles`, equally many from each slice of activation strength; `top`, the strongest; `random`, any. Scoring always draws from quantiles, since every strength has to be explained.",
+            "enum": ["quantiles", "top", "random"]
+          },
+          "Sampler": {
+            "type": "object",
+            "description": "Which windows of the cache stand for a latent. Windows never cross a document, and documents are split into training, validation and test documents, so nothing that an explanation was written from is in what it is scored on.",
+            "additionalProperties": false,
+            "required": [],
+            "properties": {
+              "kind": {"$ref": "#/components/schemas/SamplerKind", "default": "quantiles"},
+              "windowTokens": {
+                "type": "integer",
+                "description": "Longest window, in tokens.",
+                "minimum": 16,
+                "maximum": 64,
+                "default": 32
+              },
+              "train": {
+                "type": "integer",
+                "description": "Activating windows to explain from.",
+                "minimum": 1,
+                "maximum": 10000,
+                "default": 40
+              },
+              "test": {
+                "type": "integer",
+                "description": "Activating windows to score on.",
+                "minimum": 1,
+                "maximum": 10000,
+                "default": 50
+              },
+              "nonActivating": {
+                "type": "integer",
+                "description": "Windows in which the latent is silent, drawn at random.",
+                "minimum": 0,
+                "maximum": 10000,
+                "default": 50
+              },
+              "quantiles": {
+                "type": "integer",
+                "description": "Slices of equal count that activating windows are divided into by their strongest activation.",
+                "minimum": 1,
+                "maximum": 100,
+                "default": 10
+              },
+              "minimumExamples": {
+                "type": "integer",
+                "description": "A latent with fewer activating windows in the part of the corpus that is drawn from is skipped.",
+                "minimum": 1,
+                "maximum": 10000,
+                "default": 10
+              },
+              "seed": {
+                "type": "integer",
+                "description": "Decides every random choice; the request's own `seed` unless given.",
+                "minimum": 0
+              }
+            }
+          },
+          "DefaultExplainer": {
+            "type": "object",
+            "description": "An LLM is shown training windows with the tokens that the latent fires on marked, and says what they have in common. Needs `client`.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "default"},
+              "threshold": {
+                "type": "number",
+                "description": "Tokens with more than this share of their window's strongest activation are marked.",
+                "minimum": 0,
+                "maximum": 1,
+                "default": 0.3
+              },
+              "showStrengths": {
+                "type": "boolean",
+                "description": "Whether the LLM is told how strongly the latent fires on each marked token.",
+                "default": true
+              }
+            }
+          },
+          "TokensExplainer": {
+            "type": "object",
+            "description": "Embedded, no LLM: names the words that best tell the latent's windows from silent ones.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "tokens"},
+              "threshold": {
+                "type": "number",
+                "description": "Tokens with more than this share of their window's strongest activation count as fired on.",
+                "minimum": 0,
+                "maximum": 1,
+                "default": 0.3
+              },
+              "longestList": {
+                "type": "integer",
+                "description": "Most strings in one explanation.",
+                "minimum": 1,
+                "maximum": 100,
+                "default": 12
+              }
+            }
+          },
+          "Explainer": {
+            "description": "Who writes explanations.",
+            "oneOf": [
+              {"title": "default", "$ref": "#/components/schemas/DefaultExplainer"},
+              {"title": "tokens", "$ref": "#/components/schemas/TokensExplainer"}
+            ]
+          },
+          "DetectionScorer": {
+            "type": "object",
+            "description": "Can a reader of the explanation tell windows in which the latent fires from windows in which it is silent? Needs `client`.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "detection"},
+              "examplesPerPrompt": {
+                "type": "integer",
+                "description": "Windows put to the LLM at once. At 1 it answers with one token, whose log-probabilities are read where the endpoint gives them.",
+                "minimum": 1,
+                "maximum": 50,
+                "default": 1
+              }
+            }
+          },
+          "FuzzingScorer": {
+            "type": "object",
+            "description": "Can a reader of the explanation tell truly marked tokens from falsely marked ones? Needs `client`.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "fuzzing"},
+              "examplesPerPrompt": {
+                "type": "integer",
+                "description": "Windows put to the LLM at once. At 1 it answers with one token, whose log-probabilities are read where the endpoint gives them.",
+                "minimum": 1,
+                "maximum": 50,
+                "default": 1
+              },
+              "marks": {"$ref": "#/components/schemas/FuzzingMarks", "default": "moved"},
+              "threshold": {
+                "type": "number",
+                "description": "Tokens with more than this share of their window's strongest activation are truly marked.",
+                "minimum": 0,
+                "maximum": 1,
+                "default": 0.3
+              }
+            }
+          },
+          "Scorer": {
+            "description": "How an explanation is tested.",
+            "oneOf": [
+              {"title": "detection", "$ref": "#/components/schemas/DetectionScorer"},
+              {"title": "fuzzing", "$ref": "#/components/schemas/FuzzingScorer"}
+            ]
+          },
+          "Usage": {
+            "type": "object",
+            "description": "What the request has cost at the LLM endpoint; all 0 without one.",
+            "additionalProperties": false,
+            "required": ["requests", "retries", "promptTokens", "completionTokens", "seconds"],
+            "properties": {
+              "requests": {"type": "integer", "description": "Requests that were answered.", "minimum": 0},
+              "retries": {
+                "type": "integer",
+                "description": "Requests that were sent again because one failed for a passing reason.",
+                "minimum": 0
+              },
+              "promptTokens": {"type": "integer", "description": "Tokens sent, as the endpoint counts them.", "minimum": 0},
+              "completionTokens": {
+                "type": "integer",
+                "description": "Tokens received, as the endpoint counts them.",
+                "minimum": 0
+              },
+              "seconds": {"type": "number", "description": "Time from the first to the last, in seconds.", "minimum": 0}
+            }
+          },
+          "Failure": {
+            "type": "object",
+            "description": "Why one item of a long request has no result.",
+            "additionalProperties": false,
+            "required": ["code", "message"],
+            "properties": {
+              "code": {"type": "integer", "description": "The error code that a request would have had for it."},
+              "message": {"type": "string", "description": "One sentence that names the culprit."}
+            }
+          },
+          "Explanation": {
+            "type": "object",
+            "description": "A latent and what it is said to respond to.",
+            "additionalProperties": false,
+            "required": ["latent", "explanation"],
+            "properties": {
+              "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
+              "explanation": {"type": "string", "description": "The text."}
+            }
+          },
+          "SkippedLatent": {
+            "type": "object",
+            "description": "A latent that was not explained because there is too little of it.",
+            "additionalProperties": false,
+            "required": ["latent", "reason"],
+            "properties": {
+              "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
+              "reason": {"type": "string", "description": "One sentence."}
+            }
+          },
+          "FailedLatent": {
+            "type": "object",
+            "description": "A latent for which the work failed; the others are not affected.",
+            "additionalProperties": false,
+            "required": ["latent", "error"],
+            "properties": {
+              "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
+              "error": {"$ref": "#/components/schemas/Failure"}
+            }
+          },
+          "FailedScore": {
+            "type": "object",
+            "description": "A score that failed; the others are not affected.",
+            "additionalProperties": false,
+            "required": ["latent", "scorer", "error"],
+            "properties": {
+              "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
+              "scorer": {"type": "string", "description": "Kind of the scorer."},
+              "error": {"$ref": "#/components/schemas/Failure"}
+            }
+          },
+          "ClassifierMetrics": {
+            "type": "object",
+            "description": "How well an explanation, used as a classifier, tells a latent's examples from others.",
+            "additionalProperties": false,
+            "required": ["balancedAccuracy", "accuracy", "precision", "recall", "f1", "n", "interval"],
+            "properties": {
+              "balancedAccuracy": {
+                "type": "number",
+                "description": "Mean of the shares of true and of false examples that were judged rightly; 0.5 is chance.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "accuracy": {
+                "type": "number",
+                "description": "Share of examples that were judged rightly.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "precision": {
+                "type": "number",
+                "description": "Share of the answers \"yes\" that were right; 0 when there was none.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "recall": {
+                "type": "number",
+                "description": "Share of the true examples that were found.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "f1": {"type": "number", "description": "Harmonic mean of precision and recall.", "minimum": 0, "maximum": 1},
+              "auc": {
+                "type": "number",
+                "description": "Area under the ROC curve; there when the judge gave a probability for every example.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "n": {"type": "integer", "description": "Examples judged, true and false together.", "minimum": 2},
+              "interval": {
+                "type": "array",
+                "description": "95 % interval of `balancedAccuracy`: [low, high].",
+                "items": {"type": "number", "minimum": 0, "maximum": 1},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "LatentScore": {
+            "type": "object",
+            "description": "How one latent's explanation did under one scorer.",
+            "additionalProperties": false,
+            "required": ["latent", "scorer", "metrics"],
+            "properties": {
+              "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
+              "scorer": {"type": "string", "description": "Kind of the scorer."},
+              "metrics": {"$ref": "#/components/schemas/ClassifierMetrics"}
+            }
+          },
+          "Distribution": {
+            "type": "object",
+            "description": "How a metric spreads over latents.",
+            "additionalProperties": false,
+            "required": ["mean", "lowerQuartile", "median", "upperQuartile"],
+            "properties": {
+              "mean": {"type": "number"},
+              "lowerQuartile": {"type": "number"},
+              "median": {"type": "number"},
+              "upperQuartile": {"type": "number"}
+            }
+          },
+          "ScoreSummary": {
+            "type": "object",
+            "description": "One scorer's results over all latents that it could score.",
+            "additionalProperties": false,
+            "required": ["latents"],
+            "properties": {
+              "latents": {"type": "integer", "description": "Latents with a score.", "minimum": 0},
+              "balancedAccuracy": {
+                "$ref": "#/components/schemas/Distribution",
+                "description": "Absent when no latent has a score."
+              },
+              "f1": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has a score."},
+              "auc": {
+                "$ref": "#/components/schemas/Distribution",
+                "description": "Over the latents that have one; absent when none has."
+              }
+            }
+          },
+          "Example": {
+            "type": "object",
+            "description": "A window of the cache.",
+            "additionalProperties": false,
+            "required": ["tokens", "activations", "quantile", "document"],
+            "properties": {
+              "tokens": {"type": "array", "description": "The window's tokens as text.", "items": {"type": "string"}},
+              "activations": {
+                "type": "array",
+                "description": "The latent's activation on each token; all 0 in a silent window.",
+                "items": {"type": "number"}
+              },
+              "quantile": {
+                "type": ["integer", "null"],
+                "description": "Slice of activation strength that the window was drawn from, 0 the strongest; null for a silent window.",
+                "minimum": 0
+              },
+              "document": {
+                "type": "integer",
+                "description": "The document that the window is from, from 0 in the order of the dataset.",
+                "minimum": 0
+              }
+            }
+          },
+          "TokenShift": {
+            "type": "object",
+            "description": "How far a token's log-probability at the last position moved.",
+            "additionalProperties": false,
+            "required": ["id", "text", "delta"],
+            "properties": {
+              "id": {"type": "integer", "description": "The token's number.", "minimum": 0},
+              "text": {"type": "string", "description": "The token as text."},
+              "delta": {"type": "number", "description": "Change of its log-probability, in nats."}
+            }
+          },
+          "LoadedModel": {
+            "type": "object",
+            "description": "A model in memory.",
+            "additionalProperties": false,
+            "required": [
+              "model", "architecture", "layers", "width", "vocabulary", "parameters", "bytes", "dtype", "device",
+              "hookpoints", "notes"
+            ],
+            "properties": {
+              "model": {"type": "string", "description": "The name that requests use.", "minLength": 1},
+              "architecture": {"type": "string", "description": "The family, one of `capabilities.architectures`."},
+              "layers": {"type": "integer", "description": "Blocks.", "minimum": 1},
+              "width": {"type": "integer", "description": "Width of the residual stream.", "minimum": 1},
+              "vocabulary": {"type": "integer", "description": "Tokens that the model can tell apart.", "minimum": 1},
+              "parameters": {"type": "integer", "description": "Weights, tied ones counted once.", "minimum": 0},
+              "bytes": {"type": "integer", "description": "Memory that the weights take.", "minimum": 0},
+              "dtype": {"$ref": "#/components/schemas/WeightDType"},
+              "device": {"type": "string", "description": "Where it computes: `cpu`, `cuda:0`."},
+              "hookpoints": {
+                "type": "array",
+                "description": "Every hookpoint that the model has.",
+                "items": {"$ref": "#/components/schemas/Hookpoint"}
+              },
+              "notes": {
+                "type": "array",
+                "description": "What a person should know of how it was loaded.",
+                "items": {"type": "string"}
+              }
+            }
+          },
+          "NeuronsSource": {
+            "type": "object",
+            "description": "A layer of the model itself, read as if it were a dictionary whose latents are its neurons.",
+            "additionalProperties": false,
+            "required": ["model", "hookpoint"],
+            "properties": {
+              "model": {"type": "string", "description": "A loaded model.", "minLength": 1},
+              "hookpoint": {"$ref": "#/components/schemas/Hookpoint"},
+              "top": {
+                "type": "integer",
+                "description": "Keep only this many neurons, the largest in magnitude, at each position; all unless given.",
+                "minimum": 1
+              }
+            }
+          },
+          "LoadedDictionary": {
+            "type": "object",
+            "description": "A dictionary in memory.",
+            "additionalProperties": false,
+            "required": ["dictionary", "kind", "format", "latents", "width", "bytes", "notes"],
+            "properties": {
+              "dictionary": {"type": "string", "description": "The name that requests use.", "minLength": 1},
+              "kind": {
+                "type": "string",
+                "description": "How it encodes: `relu`, `jumpRelu`, `topK`, `neurons` and others."
+              },
+              "format": {
+                "type": "string",
+                "description": "The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none` for neurons."
+              },
+              "latents": {"type": "integer", "description": "How many.", "minimum": 1},
+              "width": {"type": "integer", "description": "Width of what it reads.", "minimum": 1},
+              "hookpoint": {"$ref": "#/components/schemas/Hookpoint", "description": "Where it reads, if that is known."},
+              "model": {"type": "string", "description": "The model it was trained on, if that is known."},
+              "top": {"type": "integer", "description": "Latents kept at each position, of a top-k kind.", "minimum": 1},
+              "bytes": {"type": "integer", "description": "Memory that its weights take.", "minimum": 0},
+              "notes": {
+                "type": "array",
+                "description": "What a person should know of how it was read.",
+                "items": {"type": "string"}
+              }
+            }
+          },
+          "Job": {
+            "type": "object",
+            "description": "A long request under way.",
+            "additionalProperties": false,
+            "required": ["id", "method", "done", "total", "unit", "seconds"],
+            "properties": {
+              "id": {"$ref": "#/components/schemas/RequestIdentifier", "description": "The request's own."},
+              "method": {"type": "string", "description": "Its method."},
+              "done": {"type": "integer", "description": "Units finished.", "minimum": 0},
+              "total": {
+                "type": ["integer", "null"],
+                "description": "Units that there are; null while that is not known.",
+                "minimum": 0
+              },
+              "unit": {"type": "string", "description": "What is counted."},
+              "seconds": {"type": "number", "description": "How long it has run, in seconds.", "minimum": 0}
+            }
+          },
+          "Memory": {
+            "type": "object",
+            "description": "What the daemon takes and may take.",
+            "additionalProperties": false,
+            "required": ["residentBytes", "limitBytes"],
+            "properties": {
+              "residentBytes": {"type": "integer", "description": "Memory in use by the process.", "minimum": 0},
+              "limitBytes": {
+                "type": "integer",
+                "description": "`--memory-limit`, else the machine's memory.",
+                "minimum": 0
+              }
+            }
+          },
+          "ImplementationInfo": {
+            "type": "object",
+            "description": "A program and its version.",
+            "additionalProperties": false,
+            "required": ["name", "version"],
+            "properties": {
+              "name": {"type": "string", "description": "The program."},
+              "version": {"type": "string", "description": "Its version."}
+            }
+          },
+          "ClientInfo": {
+            "type": "object",
+            "description": "The client's name and version, for logs.",
+            "additionalProperties": false,
+            "required": ["name"],
+            "properties": {
+              "name": {"type": "string", "description": "The program."},
+              "version": {"type": "string", "description": "Its version."}
+            }
+          },
+          "Limits": {
+            "type": "object",
+            "description": "What the daemon accepts at most.",
+            "additionalProperties": false,
+            "required": ["messageBytes", "startedRequests", "waitingRequests", "memoryBytes"],
+            "properties": {
+              "messageBytes": {"type": "integer", "description": "Longest message.", "minimum": 0},
+              "startedRequests": {
+                "type": "integer",
+                "description": "Requests of one connection that run or wait for what they need.",
+                "minimum": 1
+              },
+              "waitingRequests": {
+                "type": "integer",
+                "description": "Requests of one connection that are read ahead; beyond it the daemon stops reading.",
+                "minimum": 0
+              },
+              "memoryBytes": {
+                "type": ["integer", "null"],
+                "description": "`--memory-limit`; null when there is none.",
+                "minimum": 0
+              }
+            }
+          },
+          "Capabilities": {
+            "type": "object",
+            "description": "What this daemon can do.",
+            "additionalProperties": false,
+            "required": [
+              "methods", "architectures", "dictionaryFormats", "explainers", "scorers", "samplers", "devices", "dtypes",
+              "limits"
+            ],
+            "properties": {
+              "methods": {"type": "array", "description": "Every method that it answers.", "items": {"type": "string"}},
+              "architectures": {
+                "type": "array",
+                "description": "Model families that `loadModel` reads.",
+                "items": {"type": "string"}
+              },
+              "dictionaryFormats": {
+                "type": "array",
+                "description": "Dialects that `loadDictionary` reads.",
+                "items": {"type": "string"}
+              },
+              "explainers": {"type": "array", "description": "Kinds that `explain` takes.", "items": {"type": "string"}},
+              "scorers": {"type": "array", "description": "Kinds that `score` takes.", "items": {"type": "string"}},
+              "samplers": {"type": "array", "description": "Kinds that a sampler can have.", "items": {"type": "string"}},
+              "devices": {"type": "array", "description": "Where models can compute.", "items": {"type": "string"}},
+              "dtypes": {
+                "type": "array",
+                "description": "Element types that weights can have in memory.",
+                "items": {"type": "string"}
+              },
+              "limits": {"$ref": "#/components/schemas/Limits"}
+            }
+          },
+          "LatentActivation": {
+            "type": "object",
+            "description": "A latent that fires on a token.",
+            "additionalProperties": false,
+            "required": ["latent", "activation"],
+            "properties": {
+              "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
+              "activation": {"type": "number", "description": "How strongly."},
+              "explanation": {"type": "string", "description": "The newest explanation in the workspace, if there is one."}
+            }
+          },
+          "TokenActivations": {
+            "type": "object",
+            "description": "A token and what fires on it.",
+            "additionalProperties": false,
+            "required": ["id", "text", "latents"],
+            "properties": {
+              "id": {"type": "integer", "description": "The token's number.", "minimum": 0},
+              "text": {"type": "string", "description": "The token as text."},
+              "latents": {
+                "type": "array",
+                "description": "Strongest first.",
+                "items": {"$ref": "#/components/schemas/LatentActivation"}
+              }
+            }
+          },
+          "CachedDictionary": {
+            "type": "object",
+            "description": "What a pass over the dataset found of one dictionary.",
+            "additionalProperties": false,
+            "required": ["activations", "meanL0", "live", "dead", "explainedVariance"],
+            "properties": {
+              "activations": {"type": "integer", "description": "Non-zero activations.", "minimum": 0},
+              "meanL0": {"type": "number", "description": "Latents that fire on a token, on average.", "minimum": 0},
+              "live": {"type": "integer", "description": "Latents that fired at least once.", "minimum": 0},
+              "dead": {"type": "integer", "description": "Latents that never fired.", "minimum": 0},
+              "explainedVariance": {
+                "type": ["number", "null"],
+                "description": "1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² over the cached positions; null where it is not defined.",
+                "maximum": 1
+              }
+            }
+          },
+          "GenerateOptions": {
+            "type": "object",
+            "description": "How text is continued before and after the intervention.",
+            "additionalProperties": false,
+            "required": ["maxTokens"],
+            "properties": {
+              "maxTokens": {"type": "integer", "description": "Tokens to generate.", "minimum": 1, "maximum": 100000},
+              "temperature": {
+                "type": "number",
+                "description": "Sampling temperature; 0 takes the most probable token.",
+                "minimum": 0,
+                "maximum": 100,
+                "default": 0
+              },
+              "seed": {"type": "integer", "description": "Decides every random choice.", "minimum": 0, "default": 0},
+              "samples": {
+                "type": "integer",
+                "description": "Continuations to make.",
+                "minimum": 1,
+                "maximum": 1000,
+                "default": 1
+              }
+            }
+          },
+          "Calibration": {
+            "type": "object",
+            "description": "The effect that the intervention should have.",
+            "additionalProperties": false,
+            "required": ["kl"],
+            "properties": {
+              "kl": {"type": "number", "description": "Wanted KL(baseline ‖ intervened), in nats.", "exclusiveMinimum": 0}
+            }
+          },
+          "Continuations": {
+            "type": "object",
+            "description": "Generated text.",
+            "additionalProperties": false,
+            "required": ["texts"],
+            "properties": {
+              "texts": {
+                "type": "array",
+                "description": "One for each sample, without the prompt.",
+                "items": {"type": "string"}
+              }
+            }
+          },
+          "SimilarPair": {
+            "type": "object",
+            "description": "A latent of `a` and its partner in `b`.",
+            "additionalProperties": false,
+            "required": ["a", "b", "similarity"],
+            "properties": {
+              "a": {"type": "integer", "description": "Latent of `a`, from 0.", "minimum": 0},
+              "b": {"type": "integer", "description": "Latent of `b`, from 0.", "minimum": 0},
+              "similarity": {"type": "number", "description": "Cosine of the two."}
+            }
+          },
+          "SimilarPairs": {
+            "description": "The pairs, or where they were written.",
+            "oneOf": [
+              {"title": "list", "type": "array", "items": {"$ref": "#/components/schemas/SimilarPair"}},
+              {"title": "file", "$ref": "#/components/schemas/TensorFile"}
+            ]
+          },
+          "LatentStatistics": {
+            "type": "object",
+            "description": "What a cache tells of one latent.",
+            "additionalProperties": false,
+            "required": ["firingCount", "firingFraction", "maxActivation", "meanActivation", "topTokens"],
+            "properties": {
+              "firingCount": {"type": "integer", "description": "Tokens on which it fires.", "minimum": 0},
+              "firingFraction": {
+                "type": "number",
+                "description": "The same as a share of the cached tokens.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "maxActivation": {"type": "number", "description": "Strongest activation; 0 if it never fires."},
+              "meanActivation": {
+                "type": "number",
+                "description": "Mean over the tokens on which it fires; 0 if it never fires."
+              },
+              "topTokens": {
+                "type": "array",
+                "description": "The tokens on which it fires most often.",
+                "items": {"$ref": "#/components/schemas/FiringToken"}
+              }
+            }
+          },
+          "NearLatent": {
+            "type": "object",
+            "description": "A latent of the same dictionary.",
+            "additionalProperties": false,
+            "required": ["latent", "similarity"],
+            "properties": {
+              "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
+              "similarity": {"type": "number", "description": "Cosine of the two decoder rows."}
+            }
+          },
+          "ScoredExplanation": {
+            "type": "object",
+            "description": "An explanation in the workspace and how it did.",
+            "additionalProperties": false,
+            "required": ["run", "explainer", "explanation", "scores"],
+            "properties": {
+              "run": {"type": "string", "description": "The run that wrote it."},
+              "explainer": {
+                "type": "string",
+                "description": "Who wrote it, with its options and the version of its prompt."
+              },
+              "explanation": {"type": "string", "description": "The text."},
+              "scores": {
+                "type": "array",
+                "description": "One for each scorer that has been run.",
+                "items": {"$ref": "#/components/schemas/ExplanationScore"}
+              }
+            }
+          },
+          "LatentSelection": {
+            "description": "Which latents: a list of their numbers, or \"all\".",
+            "oneOf": [
+              {"title": "list", "type": "array", "items": {"type": "integer", "minimum": 0}},
+              {"title": "all", "const": "all"}
+            ]
+          },
+          "FiringToken": {
+            "type": "object",
+            "description": "A token on which the latent fires.",
+            "additionalProperties": false,
+            "required": ["id", "text", "count"],
+            "properties": {
+              "id": {"type": "integer", "description": "The token's number.", "minimum": 0},
+              "text": {"type": "string", "description": "The token as text."},
+              "count": {"type": "integer", "description": "How often the latent fires on it.", "minimum": 1}
+            }
+          },
+          "ExplanationScore": {
+            "type": "object",
+            "description": "A score of this explanation.",
+            "additionalProperties": false,
+            "required": ["scorer", "metrics"],
+            "properties": {
+              "scorer": {"type": "string", "description": "Kind of the scorer."},
+              "metrics": {"$ref": "#/components/schemas/ClassifierMetrics"}
+            }
+          }
+        },
+        "errors": {
+          "ParseError": {"code": -32700, "message": "The message is not valid JSON."},
+          "InvalidRequest": {
+            "code": -32600,
+            "message": "The message is not a JSON-RPC 2.0 request, or came after shutdown."
+          },
+          "MethodNotFound": {"code": -32601, "message": "There is no such method."},
+          "InvalidParams": {
+            "code": -32602,
+            "message": "A parameter is missing, unknown, of the wrong type, or impossible."
+          },
+          "InternalError": {"code": -32603, "message": "A fault of latentd itself."},
+          "ServerNotInitialized": {"code": -32002, "message": "The request came before initialize."},
+          "RequestCancelled": {"code": -32800, "message": "The request was cancelled; what it had finished stays saved."},
+          "NotResident": {"code": -32010, "message": "No model or dictionary of that name is loaded."},
+          "UnreadableCheckpoint": {
+            "code": -32011,
+            "message": "A checkpoint, dictionary, tokenizer or dataset file is unreadable or of an unsupported kind."
+          },
+          "NotInWorkspace": {"code": -32012, "message": "No cache or run of that name is in the workspace."},
+          "OutOfResources": {"code": -32013, "message": "Memory or disk is exhausted, or a limit would be exceeded."},
+          "EndpointFailed": {"code": -32014, "message": "The LLM endpoint failed for good."}
+        }
+      }
+    }
+    """##
+}
