@@ -51,7 +51,7 @@ package final class CacheWriter {
   /// - Throws: `LatentError`: `outOfResources` when the disk is full, `unreadableCheckpoint` when an activation is NaN or
   ///   infinite.
   @discardableResult
-  package func append(_ batch: TokenBatch, activations: [ActivationBatch]) throws -> Bool {
+  package func append(_ batch: ContextBatch, activations: [ActivationBatch]) throws -> Bool {
     guard !batch.tokens.isEmpty else { return false }
     let contextLength = manifest.identity.contextLength
     let contexts = (batch.tokens.count + contextLength - 1) / contextLength

@@ -5,7 +5,7 @@ struct TokenSegmentWriter {
   let contextLength: Int
   private(set) var tokens: [Int32] = []
   private var isSpecial: [Bool] = []
-  private var documents: [TokenBatch.Document] = []
+  private var documents: [ContextBatch.Document] = []
 
   init(contextLength: Int) { self.contextLength = contextLength }
 
@@ -17,7 +17,7 @@ struct TokenSegmentWriter {
   var documentLimit: Int { (documents.last?.number ?? -1) + 1 }
 
   /// - Throws: `LatentError` when the batch contradicts itself or goes back in the corpus.
-  func check(_ batch: TokenBatch) throws {
+  func check(_ batch: ContextBatch) throws {
     guard batch.isSpecial.count == batch.tokens.count else {
       throw LatentError(.internal, "A batch marks \(batch.isSpecial.count) of its \(batch.tokens.count) tokens.")
     }
@@ -37,10 +37,10 @@ struct TokenSegmentWriter {
   }
 
   /// Takes in a batch that `check` found good.
-  mutating func append(_ batch: TokenBatch) {
+  mutating func append(_ batch: ContextBatch) {
     let base = tokens.count
     for document in batch.documents where document.number != documents.last?.number {
-      documents.append(TokenBatch.Document(offset: base + document.offset, number: document.number, key: document.key))
+      documents.append(ContextBatch.Document(offset: base + document.offset, number: document.number, key: document.key))
     }
     tokens += batch.tokens
     isSpecial += batch.isSpecial

@@ -135,8 +135,8 @@ import Testing
     let corpus = SyntheticCorpus()
     let writer = try store.writer("cache", identity: corpus.identity, limits: .small)
     let (tokens, activations) = corpus.batch(0..<2)
-    var wrong: [(TokenBatch, [ActivationBatch])] = [(tokens, [activations[0]])]
-    func add(_ change: (inout TokenBatch, inout [ActivationBatch]) -> Void) {
+    var wrong: [(ContextBatch, [ActivationBatch])] = [(tokens, [activations[0]])]
+    func add(_ change: (inout ContextBatch, inout [ActivationBatch]) -> Void) {
       var copy = (tokens, activations)
       change(&copy.0, &copy.1)
       wrong.append(copy)

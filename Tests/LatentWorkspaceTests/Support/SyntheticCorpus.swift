@@ -59,16 +59,16 @@ struct SyntheticCorpus {
   }
 
   /// Documents are 45 tokens long and begin with token 0, which is special.
-  func batch(_ range: Range<Int>) -> (tokens: TokenBatch, activations: [ActivationBatch]) {
+  func batch(_ range: Range<Int>) -> (tokens: ContextBatch, activations: [ActivationBatch]) {
     let first = range.lowerBound * contextLength
     let last = min(range.upperBound * contextLength, positions)
-    var tokens = TokenBatch(tokens: [], isSpecial: [], documents: [])
+    var tokens = ContextBatch(tokens: [], isSpecial: [], documents: [])
     for position in first..<last {
       let isSpecial = position % 45 == 0
       if position == first || isSpecial {
         let number = position / 45
         tokens.documents.append(
-          TokenBatch.Document(offset: position - first, number: number, key: UInt64(number) &* 77)
+          ContextBatch.Document(offset: position - first, number: number, key: UInt64(number) &* 77)
         )
       }
       tokens.isSpecial.append(isSpecial)

@@ -1,5 +1,5 @@
 /// Whole contexts in the order of the corpus: their tokens, which of them are special, and where documents begin.
-package struct TokenBatch: Sendable, Equatable {
+package struct ContextBatch: Sendable, Equatable {
   /// The beginning of a document's tokens.
   package struct Document: Sendable, Equatable {
     /// Position in the batch.
