@@ -1,0 +1,41 @@
+# Two commands are enough: `make demo` and `make test`. Both set up what they need first.
+
+SWIFT ?= swift
+BUILD := $(SWIFT) build -c release --product latentd
+DAEMON := .build/release/latentd
+
+.PHONY: demo test bench format lint setup build python clean
+
+## Everything on the embedded demo world, start to finish.
+demo: build
+	python3 demo/run.py --daemon $(DAEMON)
+
+## All tests: Swift, the Python and shell clients against the real daemon, and the demo world's generator.
+test: setup
+	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors
+	$(SWIFT) test --skip-build --parallel
+	tools/test-clients
+
+## Side by side with PyTorch, in one run on this machine.
+bench: build
+	Benchmarks/run
+
+## The daemon, optimised.
+build: setup
+	$(BUILD)
+
+## Debian packages that the build needs; says what it installs, and does nothing the second time.
+setup:
+	@tools/setup
+
+## Swift, C and shell as the linters want them.
+format:
+	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+## What CI checks besides the tests.
+lint: setup
+	tools/lint
+
+clean:
+	rm -rf .build out
