@@ -1,1 +1,0 @@
-// Sparse dictionaries: kinds, and the dialects of their checkpoints.
