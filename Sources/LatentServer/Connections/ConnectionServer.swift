@@ -44,6 +44,7 @@ package final class ConnectionServer: Sendable {
   /// - Returns: what stops it: no new client is accepted afterwards; those connected stay.
   package func listen(on socket: UnixSocket) async throws -> @Sendable () async -> Void {
     let channel = try await ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 1024)
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { [daemon, tap] channel in

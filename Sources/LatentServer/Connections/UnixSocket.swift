@@ -41,7 +41,8 @@ package final class UnixSocket: Sendable {
     self.descriptor = descriptor
   }
 
-  /// Removes the file, if it is still this socket's.
+  /// Removes the file, if it is still this socket's. To be called before the descriptor is closed: from then on another
+  /// daemon may take the path over, and even be given the same inode.
   package func remove() {
     var status = stat()
     guard lstat(path, &status) == 0, UInt(status.st_dev) == device, UInt(status.st_ino) == inode else { return }

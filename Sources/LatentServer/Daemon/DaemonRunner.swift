@@ -66,10 +66,10 @@ package struct DaemonRunner: Sendable {
     _ signals: TerminationSignals
   ) async throws -> Int32 {
     let socket = try UnixSocket(path: path)
-    defer { socket.remove() }
     let stopAccepting = try await server.listen(on: socket)
     logger.info("Listening at \(path)")
     if let name = await signals.first() { logger.info("Ending on \(name)") }
+    socket.remove()
     await stopAccepting()
     await daemon.stop()
     return 0

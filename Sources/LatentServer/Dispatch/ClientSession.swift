@@ -84,7 +84,9 @@ package final class ClientSession: Sendable {
   }
 
   private func isSaturated(_ state: SessionState) -> Bool {
+    // The answers to what is refused count as well: they too pile up for a client that does not read.
     state.waiting.count >= limits.maximumWaiting || state.waitingBytes >= limits.maximumWaitingBytes
+      || transport.isCongested
   }
 
   // MARK: From session methods
