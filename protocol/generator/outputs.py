@@ -1,10 +1,13 @@
 """Every file that is generated, by its path in the repository."""
 
-from . import layout, swift
+from . import layout, python, reference, swift
 from .model import Model
 
 
 def outputs(document):
     """The folders that hold nothing but generated files, and the text of each file."""
     model = Model(document)
-    return [swift.FOLDER], swift.files(model, layout.text(document))
+    files = swift.files(model, layout.text(document))
+    files[python.PATH] = python.text(model)
+    files[reference.PATH] = reference.text(model)
+    return [swift.FOLDER], files

@@ -8,7 +8,7 @@ extension Wire {
       "info": {
         "title": "latentd",
         "version": "1.0",
-        "description": "A daemon that keeps language models and sparse dictionaries resident and answers interpretability calls over JSON-RPC 2.0. Params are by name; a parameter that a method does not know is refused by name. A field that is not marked optional is never absent from a result. Errors carry one sentence that names the field or file at fault and `data` {field?, path?, …}."
+        "description": "A daemon that keeps language models and sparse dictionaries resident and answers interpretability calls over JSON-RPC 2.0. Params are by name; a parameter that a method does not know is refused by name. A field that is not marked optional is never absent from a result. Relative paths are relative to the daemon's working folder. Errors carry one sentence that names the field or file at fault and `data` {field?, path?, …}."
       },
       "methods": [
         {

@@ -1,0 +1,2264 @@
+"""Types and methods of latentd's protocol.
+
+Made by protocol/generate from protocol/openrpc.json; change that instead. Python 3.9 and later, standard library only.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Any, Awaitable, Callable, Dict, List, Literal, Optional, TypedDict, Union
+
+PROTOCOL_VERSION = "1.0"
+
+
+class ErrorCode(enum.IntEnum):
+    """Why a request has no result."""
+
+    PARSE_ERROR = -32700
+    """The message is not valid JSON."""
+    INVALID_REQUEST = -32600
+    """The message is not a JSON-RPC 2.0 request, or came after shutdown."""
+    METHOD_NOT_FOUND = -32601
+    """There is no such method."""
+    INVALID_PARAMS = -32602
+    """A parameter is missing, unknown, of the wrong type, or impossible."""
+    INTERNAL_ERROR = -32603
+    """A fault of latentd itself."""
+    SERVER_NOT_INITIALIZED = -32002
+    """The request came before initialize."""
+    REQUEST_CANCELLED = -32800
+    """The request was cancelled; what it had finished stays saved."""
+    NOT_RESIDENT = -32010
+    """No model or dictionary of that name is loaded."""
+    UNREADABLE_CHECKPOINT = -32011
+    """A checkpoint, dictionary, tokenizer or dataset file is unreadable or of an unsupported kind.
+    """
+    NOT_IN_WORKSPACE = -32012
+    """No cache or run of that name is in the workspace."""
+    OUT_OF_RESOURCES = -32013
+    """Memory or disk is exhausted, or a limit would be exceeded."""
+    ENDPOINT_FAILED = -32014
+    """The LLM endpoint failed for good."""
+
+
+class _ProgressValueRequired(TypedDict):
+    """What ProgressValue always holds."""
+
+    kind: ProgressKind
+    """Which part of the story a progress value is."""
+
+
+class ProgressValue(_ProgressValueRequired, total=False):
+    """How far a long request is. One `begin`, any number of `report`, one `end`."""
+
+    title: str
+    """In `begin`: what is being done, a phrase."""
+    message: str
+    """What is happening now, a phrase."""
+    percentage: float
+    """How much is done, in per cent."""
+    done: int
+    """Units finished."""
+    total: int
+    """Units that there are, where that is known."""
+    unit: str
+    """What `done` and `total` count: `tokens`, `latents`, `examples`, `bytes`."""
+
+
+class Tensor(TypedDict):
+    """A tensor, little-endian and row-major."""
+
+    dtype: DType
+    """Element type of a tensor."""
+    shape: List[int]
+    """Sizes along each axis, the slowest first; empty for a scalar."""
+    data: str
+    """The elements in Base64 with padding."""
+
+
+class TensorFile(TypedDict):
+    """A tensor that was written to a safetensors file instead of being sent."""
+
+    dtype: DType
+    """Element type of a tensor."""
+    shape: List[int]
+    """Sizes along each axis, the slowest first."""
+    file: str
+    """The safetensors file."""
+    name: str
+    """The tensor's name in the file."""
+
+
+class LatentReference(TypedDict):
+    """One latent of a loaded dictionary."""
+
+    dictionary: str
+    """The dictionary's name."""
+    latent: int
+    """Which latent, from 0."""
+
+
+class _InterventionRequired(TypedDict):
+    """What Intervention always holds."""
+
+    at: InterventionTarget
+    """What an intervention edits: everything at a hookpoint, or one latent where its dictionary
+    reads.
+    """
+    operation: InterventionOperation
+    """`add`: x + strength·v. `set`: a latent's activation becomes `strength`, or the whole value
+    becomes `vector`. `scale`: multiplied by `strength`. `ablate`: a latent to 0, the direction
+    `vector` projected out, or a hookpoint to 0.
+    """
+
+
+class Intervention(_InterventionRequired, total=False):
+    """One edit of the forward pass. Editing a latent leaves the dictionary's reconstruction error
+    in place. The same edit gives the same result with and without a key-value cache.
+    """
+
+    vector: Tensor
+    """The direction or value, [width]. For a latent the default is its decoder row."""
+    strength: float
+    """Factor of the vector, value of the latent, or factor of the value. Needed by `scale` and by
+    `set` without a vector; 1 for `add` unless given.
+    """
+    positions: Positions
+    """Where in the sequence; everywhere unless given."""
+
+
+class _DatasetRequired(TypedDict):
+    """What Dataset always holds."""
+
+    paths: List[str]
+    """The files, in order."""
+
+
+class Dataset(_DatasetRequired, total=False):
+    """Text or tokens on disk. A text file is split into documents at blank lines, a JSONL line is a
+    document, a tokens file is safetensors with `tokens` [contexts, contextLength].
+    """
+
+    format: DatasetFormat
+    """What dataset files are; `auto` goes by their endings. Default: auto."""
+    column: str
+    """Where a JSONL line holds its text. Default: text."""
+
+
+class _OpenAIClientRequired(TypedDict):
+    """What OpenAIClient always holds."""
+
+    kind: Literal["openai"]
+    baseURL: str
+    """Up to and including `/v1`: `http://127.0.0.1:8000/v1`."""
+    model: str
+    """The model's name at the endpoint."""
+
+
+class OpenAIClient(_OpenAIClientRequired, total=False):
+    """Any OpenAI-compatible endpoint: vLLM, llama.cpp, Ollama, OpenRouter, OpenAI."""
+
+    apiKeyVariable: str
+    """Name of the environment variable that holds the key. The key is sent nowhere else, never
+    stored or logged.
+    """
+    concurrency: int
+    """Requests in flight at once. Default: 16."""
+    temperature: float
+    """Sampling temperature. Default: 0."""
+    timeoutSeconds: float
+    """Longest one request may take, in seconds. Default: 120."""
+    retries: int
+    """How often a request that failed for a passing reason is sent again. Default: 5."""
+
+
+class LexicalClient(TypedDict):
+    """Embedded, no LLM: answers by whether a string that the explanation quotes occurs. The floor
+    that an LLM has to beat.
+    """
+
+    kind: Literal["lexical"]
+
+
+class Sampler(TypedDict, total=False):
+    """Which windows of the cache stand for a latent. Windows never cross a document, and documents
+    are split into training, validation and test documents, so nothing that an explanation was
+    written from is in what it is scored on.
+    """
+
+    kind: SamplerKind
+    """How activating windows are chosen for explaining: `quantiles`, equally many from each slice
+    of activation strength; `top`, the strongest; `random`, any. Scoring always draws from
+    quantiles, since every strength has to be explained. Default: quantiles.
+    """
+    windowTokens: int
+    """Longest window, in tokens. Default: 32."""
+    train: int
+    """Activating windows to explain from. Default: 40."""
+    test: int
+    """Activating windows to score on. Default: 50."""
+    nonActivating: int
+    """Windows in which the latent is silent, drawn at random. Default: 50."""
+    quantiles: int
+    """Slices of equal count that activating windows are divided into by their strongest activation.
+    Default: 10.
+    """
+    minimumExamples: int
+    """A latent with fewer activating windows in the part of the corpus that is drawn from is
+    skipped. Default: 10.
+    """
+    seed: int
+    """Decides every random choice; the request's own `seed` unless given."""
+
+
+class _DefaultExplainerRequired(TypedDict):
+    """What DefaultExplainer always holds."""
+
+    kind: Literal["default"]
+
+
+class DefaultExplainer(_DefaultExplainerRequired, total=False):
+    """An LLM is shown training windows with the tokens that the latent fires on marked, and says
+    what they have in common. Needs `client`.
+    """
+
+    threshold: float
+    """Tokens with more than this share of their window's strongest activation are marked. Default:
+    0.3.
+    """
+    showStrengths: bool
+    """Whether the LLM is told how strongly the latent fires on each marked token. Default: true."""
+
+
+class _TokensExplainerRequired(TypedDict):
+    """What TokensExplainer always holds."""
+
+    kind: Literal["tokens"]
+
+
+class TokensExplainer(_TokensExplainerRequired, total=False):
+    """Embedded, no LLM: names the words that best tell the latent's windows from silent ones."""
+
+    threshold: float
+    """Tokens with more than this share of their window's strongest activation count as fired on.
+    Default: 0.3.
+    """
+    longestList: int
+    """Most strings in one explanation. Default: 12."""
+
+
+class _DetectionScorerRequired(TypedDict):
+    """What DetectionScorer always holds."""
+
+    kind: Literal["detection"]
+
+
+class DetectionScorer(_DetectionScorerRequired, total=False):
+    """Can a reader of the explanation tell windows in which the latent fires from windows in which
+    it is silent? Needs `client`.
+    """
+
+    examplesPerPrompt: int
+    """Windows put to the LLM at once. At 1 it answers with one token, whose log-probabilities are
+    read where the endpoint gives them. Default: 1.
+    """
+
+
+class _FuzzingScorerRequired(TypedDict):
+    """What FuzzingScorer always holds."""
+
+    kind: Literal["fuzzing"]
+
+
+class FuzzingScorer(_FuzzingScorerRequired, total=False):
+    """Can a reader of the explanation tell truly marked tokens from falsely marked ones? Needs
+    `client`.
+    """
+
+    examplesPerPrompt: int
+    """Windows put to the LLM at once. At 1 it answers with one token, whose log-probabilities are
+    read where the endpoint gives them. Default: 1.
+    """
+    marks: FuzzingMarks
+    """Where false marks stand: `moved`, on other tokens of the same windows; `other`, in windows in
+    which the latent is silent. Default: moved.
+    """
+    threshold: float
+    """Tokens with more than this share of their window's strongest activation are truly marked.
+    Default: 0.3.
+    """
+
+
+class Usage(TypedDict):
+    """What the request has cost at the LLM endpoint; all 0 without one."""
+
+    requests: int
+    """Requests that were answered."""
+    retries: int
+    """Requests that were sent again because one failed for a passing reason."""
+    promptTokens: int
+    """Tokens sent, as the endpoint counts them."""
+    completionTokens: int
+    """Tokens received, as the endpoint counts them."""
+    seconds: float
+    """Time from the first to the last, in seconds."""
+
+
+class Failure(TypedDict):
+    """Why one item of a long request has no result."""
+
+    code: int
+    """The error code that a request would have had for it."""
+    message: str
+    """One sentence that names the culprit."""
+
+
+class Explanation(TypedDict):
+    """A latent and what it is said to respond to."""
+
+    latent: int
+    """Which latent, from 0."""
+    explanation: str
+    """The text."""
+
+
+class SkippedLatent(TypedDict):
+    """A latent that was not explained because there is too little of it."""
+
+    latent: int
+    """Which latent, from 0."""
+    reason: str
+    """One sentence."""
+
+
+class FailedLatent(TypedDict):
+    """A latent for which the work failed; the others are not affected."""
+
+    latent: int
+    """Which latent, from 0."""
+    error: Failure
+    """Why one item of a long request has no result."""
+
+
+class FailedScore(TypedDict):
+    """A score that failed; the others are not affected."""
+
+    latent: int
+    """Which latent, from 0."""
+    scorer: str
+    """Kind of the scorer."""
+    error: Failure
+    """Why one item of a long request has no result."""
+
+
+class _ClassifierMetricsRequired(TypedDict):
+    """What ClassifierMetrics always holds."""
+
+    balancedAccuracy: float
+    """Mean of the shares of true and of false examples that were judged rightly; 0.5 is chance."""
+    accuracy: float
+    """Share of examples that were judged rightly."""
+    precision: float
+    """Share of the answers "yes" that were right; 0 when there was none."""
+    recall: float
+    """Share of the true examples that were found."""
+    f1: float
+    """Harmonic mean of precision and recall."""
+    n: int
+    """Examples judged, true and false together."""
+    interval: List[float]
+    """95 % interval of `balancedAccuracy`: [low, high]."""
+
+
+class ClassifierMetrics(_ClassifierMetricsRequired, total=False):
+    """How well an explanation, used as a classifier, tells a latent's examples from others."""
+
+    auc: float
+    """Area under the ROC curve; there when the judge gave a probability for every example."""
+
+
+class LatentScore(TypedDict):
+    """How one latent's explanation did under one scorer."""
+
+    latent: int
+    """Which latent, from 0."""
+    scorer: str
+    """Kind of the scorer."""
+    metrics: ClassifierMetrics
+    """How well an explanation, used as a classifier, tells a latent's examples from others."""
+
+
+class Distribution(TypedDict):
+    """How a metric spreads over latents."""
+
+    mean: float
+    lowerQuartile: float
+    median: float
+    upperQuartile: float
+
+
+class _ScoreSummaryRequired(TypedDict):
+    """What ScoreSummary always holds."""
+
+    latents: int
+    """Latents with a score."""
+
+
+class ScoreSummary(_ScoreSummaryRequired, total=False):
+    """One scorer's results over all latents that it could score."""
+
+    balancedAccuracy: Distribution
+    """Absent when no latent has a score."""
+    f1: Distribution
+    """Absent when no latent has a score."""
+    auc: Distribution
+    """Over the latents that have one; absent when none has."""
+
+
+class Example(TypedDict):
+    """A window of the cache."""
+
+    tokens: List[str]
+    """The window's tokens as text."""
+    activations: List[float]
+    """The latent's activation on each token; all 0 in a silent window."""
+    quantile: Optional[int]
+    """Slice of activation strength that the window was drawn from, 0 the strongest; null for a
+    silent window.
+    """
+    document: int
+    """The document that the window is from, from 0 in the order of the dataset."""
+
+
+class TokenShift(TypedDict):
+    """How far a token's log-probability at the last position moved."""
+
+    id: int
+    """The token's number."""
+    text: str
+    """The token as text."""
+    delta: float
+    """Change of its log-probability, in nats."""
+
+
+class LoadedModel(TypedDict):
+    """A model in memory."""
+
+    model: str
+    """The name that requests use."""
+    architecture: str
+    """The family, one of `capabilities.architectures`."""
+    layers: int
+    """Blocks."""
+    width: int
+    """Width of the residual stream."""
+    vocabulary: int
+    """Tokens that the model can tell apart."""
+    parameters: int
+    """Weights, tied ones counted once."""
+    bytes: int
+    """Memory that the weights take."""
+    dtype: WeightDType
+    """Element type of weights in memory."""
+    device: str
+    """Where it computes: `cpu`, `cuda:0`."""
+    hookpoints: List[Hookpoint]
+    """Every hookpoint that the model has."""
+    notes: List[str]
+    """What a person should know of how it was loaded."""
+
+
+class _NeuronsSourceRequired(TypedDict):
+    """What NeuronsSource always holds."""
+
+    model: str
+    """A loaded model."""
+    hookpoint: Hookpoint
+    """Where activations are read or edited: `embedding`, `layers.N`, `layers.N.input`,
+    `layers.N.attention`, `layers.N.attention.heads`, `layers.N.mlp`, `layers.N.mlp.input`,
+    `layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`,
+    `layers.N.state`, `final`; or the same place by the name that TransformerLens or the Hugging
+    Face module tree gives it.
+    """
+
+
+class NeuronsSource(_NeuronsSourceRequired, total=False):
+    """A layer of the model itself, read as if it were a dictionary whose latents are its neurons.
+    """
+
+    top: int
+    """Keep only this many neurons, the largest in magnitude, at each position; all unless given."""
+
+
+class _LoadedDictionaryRequired(TypedDict):
+    """What LoadedDictionary always holds."""
+
+    dictionary: str
+    """The name that requests use."""
+    kind: str
+    """How it encodes: `relu`, `jumpRelu`, `topK`, `neurons` and others."""
+    format: str
+    """The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none`
+    for neurons.
+    """
+    latents: int
+    """How many."""
+    width: int
+    """Width of what it reads."""
+    bytes: int
+    """Memory that its weights take."""
+    notes: List[str]
+    """What a person should know of how it was read."""
+
+
+class LoadedDictionary(_LoadedDictionaryRequired, total=False):
+    """A dictionary in memory."""
+
+    hookpoint: Hookpoint
+    """Where it reads, if that is known."""
+    model: str
+    """The model it was trained on, if that is known."""
+    top: int
+    """Latents kept at each position, of a top-k kind."""
+
+
+class Job(TypedDict):
+    """A long request under way."""
+
+    id: RequestIdentifier
+    """The request's own."""
+    method: str
+    """Its method."""
+    done: int
+    """Units finished."""
+    total: Optional[int]
+    """Units that there are; null while that is not known."""
+    unit: str
+    """What is counted."""
+    seconds: float
+    """How long it has run, in seconds."""
+
+
+class Memory(TypedDict):
+    """What the daemon takes and may take."""
+
+    residentBytes: int
+    """Memory in use by the process."""
+    limitBytes: int
+    """`--memory-limit`, else the machine's memory."""
+
+
+class ImplementationInfo(TypedDict):
+    """A program and its version."""
+
+    name: str
+    """The program."""
+    version: str
+    """Its version."""
+
+
+class _ClientInfoRequired(TypedDict):
+    """What ClientInfo always holds."""
+
+    name: str
+    """The program."""
+
+
+class ClientInfo(_ClientInfoRequired, total=False):
+    """The client's name and version, for logs."""
+
+    version: str
+    """Its version."""
+
+
+class Limits(TypedDict):
+    """What the daemon accepts at most."""
+
+    messageBytes: int
+    """Longest message."""
+    startedRequests: int
+    """Requests of one connection that run or wait for what they need."""
+    waitingRequests: int
+    """Requests of one connection that are read ahead; beyond it the daemon stops reading."""
+    memoryBytes: Optional[int]
+    """`--memory-limit`; null when there is none."""
+
+
+class Capabilities(TypedDict):
+    """What this daemon can do."""
+
+    methods: List[str]
+    """Every method that it answers."""
+    architectures: List[str]
+    """Model families that `loadModel` reads."""
+    dictionaryFormats: List[str]
+    """Dialects that `loadDictionary` reads."""
+    explainers: List[str]
+    """Kinds that `explain` takes."""
+    scorers: List[str]
+    """Kinds that `score` takes."""
+    samplers: List[str]
+    """Kinds that a sampler can have."""
+    devices: List[str]
+    """Where models can compute."""
+    dtypes: List[str]
+    """Element types that weights can have in memory."""
+    limits: Limits
+    """What the daemon accepts at most."""
+
+
+class _LatentActivationRequired(TypedDict):
+    """What LatentActivation always holds."""
+
+    latent: int
+    """Which latent, from 0."""
+    activation: float
+    """How strongly."""
+
+
+class LatentActivation(_LatentActivationRequired, total=False):
+    """A latent that fires on a token."""
+
+    explanation: str
+    """The newest explanation in the workspace, if there is one."""
+
+
+class TokenActivations(TypedDict):
+    """A token and what fires on it."""
+
+    id: int
+    """The token's number."""
+    text: str
+    """The token as text."""
+    latents: List[LatentActivation]
+    """Strongest first."""
+
+
+class CachedDictionary(TypedDict):
+    """What a pass over the dataset found of one dictionary."""
+
+    activations: int
+    """Non-zero activations."""
+    meanL0: float
+    """Latents that fire on a token, on average."""
+    live: int
+    """Latents that fired at least once."""
+    dead: int
+    """Latents that never fired."""
+    explainedVariance: Optional[float]
+    """1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² over the cached positions; null where it is not defined."""
+
+
+class _GenerateOptionsRequired(TypedDict):
+    """What GenerateOptions always holds."""
+
+    maxTokens: int
+    """Tokens to generate."""
+
+
+class GenerateOptions(_GenerateOptionsRequired, total=False):
+    """How text is continued before and after the intervention."""
+
+    temperature: float
+    """Sampling temperature; 0 takes the most probable token. Default: 0."""
+    seed: int
+    """Decides every random choice. Default: 0."""
+    samples: int
+    """Continuations to make. Default: 1."""
+
+
+class Calibration(TypedDict):
+    """The effect that the intervention should have."""
+
+    kl: float
+    """Wanted KL(baseline ‖ intervened), in nats."""
+
+
+class Continuations(TypedDict):
+    """Generated text."""
+
+    texts: List[str]
+    """One for each sample, without the prompt."""
+
+
+class SimilarPair(TypedDict):
+    """A latent of `a` and its partner in `b`."""
+
+    a: int
+    """Latent of `a`, from 0."""
+    b: int
+    """Latent of `b`, from 0."""
+    similarity: float
+    """Cosine of the two."""
+
+
+class LatentStatistics(TypedDict):
+    """What a cache tells of one latent."""
+
+    firingCount: int
+    """Tokens on which it fires."""
+    firingFraction: float
+    """The same as a share of the cached tokens."""
+    maxActivation: float
+    """Strongest activation; 0 if it never fires."""
+    meanActivation: float
+    """Mean over the tokens on which it fires; 0 if it never fires."""
+    topTokens: List[FiringToken]
+    """The tokens on which it fires most often."""
+
+
+class NearLatent(TypedDict):
+    """A latent of the same dictionary."""
+
+    latent: int
+    """Which latent, from 0."""
+    similarity: float
+    """Cosine of the two decoder rows."""
+
+
+class ScoredExplanation(TypedDict):
+    """An explanation in the workspace and how it did."""
+
+    run: str
+    """The run that wrote it."""
+    explainer: str
+    """Who wrote it, with its options and the version of its prompt."""
+    explanation: str
+    """The text."""
+    scores: List[ExplanationScore]
+    """One for each scorer that has been run."""
+
+
+class FiringToken(TypedDict):
+    """A token on which the latent fires."""
+
+    id: int
+    """The token's number."""
+    text: str
+    """The token as text."""
+    count: int
+    """How often the latent fires on it."""
+
+
+class ExplanationScore(TypedDict):
+    """A score of this explanation."""
+
+    scorer: str
+    """Kind of the scorer."""
+    metrics: ClassifierMetrics
+    """How well an explanation, used as a classifier, tells a latent's examples from others."""
+
+
+class InitializeResult(TypedDict):
+    """What `initialize` answers."""
+
+    serverInfo: ImplementationInfo
+    """The daemon's name and version."""
+    protocolVersion: str
+    """Version of this document's wire."""
+    capabilities: Capabilities
+    """What this daemon can do."""
+
+
+class UnloadModelResult(TypedDict):
+    """What `unloadModel` answers."""
+
+
+class UnloadDictionaryResult(TypedDict):
+    """What `unloadDictionary` answers."""
+
+
+class StatusResult(TypedDict):
+    """What `status` answers."""
+
+    models: List[LoadedModel]
+    """Models in memory, in the order of loading."""
+    dictionaries: List[LoadedDictionary]
+    """Dictionaries in memory, in the order of loading."""
+    jobs: List[Job]
+    """Long requests under way."""
+    memory: Memory
+    """What the daemon takes and may take."""
+    uptimeSeconds: float
+    """Time since the daemon started, in seconds."""
+
+
+class TokenizeResult(TypedDict):
+    """What `tokenize` answers."""
+
+    ids: List[int]
+    """Token numbers."""
+    tokens: List[str]
+    """Each token as text."""
+    offsets: List[List[int]]
+    """Where each token stands in the text: [start, end) in Unicode scalars; [0, 0] for a token that
+    is not in it.
+    """
+
+
+class DetokenizeResult(TypedDict):
+    """What `detokenize` answers."""
+
+    text: str
+    """The text."""
+
+
+class _ForwardResultRequired(TypedDict):
+    """What ForwardResult always holds."""
+
+    tokens: List[int]
+    """The token numbers that were read."""
+    tensors: Dict[str, TensorOrFile]
+    """One for each hookpoint, under the name that was asked for, [position, width]."""
+
+
+class ForwardResult(_ForwardResultRequired, total=False):
+    """What `forward` answers."""
+
+    logits: TensorOrFile
+    """[position, vocabulary]."""
+
+
+class ActivationsResult(TypedDict):
+    """What `activations` answers."""
+
+    tokens: List[TokenActivations]
+    """One for each position."""
+
+
+class EncodeResult(TypedDict):
+    """What `encode` answers."""
+
+    latents: Tensor
+    """[n, latents], float32."""
+
+
+class DecodeResult(TypedDict):
+    """What `decode` answers."""
+
+    output: Tensor
+    """[n, width], float32."""
+
+
+class GenerateResult(TypedDict):
+    """What `generate` answers."""
+
+    text: str
+    """What was generated, without the prompt."""
+    tokens: List[int]
+    """The same as token numbers."""
+
+
+class CacheActivationsResult(TypedDict):
+    """What `cacheActivations` answers."""
+
+    cache: str
+    """The cache's name."""
+    tokens: int
+    """Tokens read."""
+    contexts: int
+    """Contexts read."""
+    seconds: float
+    """Time that this request took, in seconds."""
+    tokensPerSecond: float
+    """Tokens that this request read, each second."""
+    bytes: int
+    """Size of the cache on disk."""
+    dictionaries: Dict[str, CachedDictionary]
+    """One for each dictionary, by name."""
+
+
+class ExamplesResult(TypedDict):
+    """What `examples` answers."""
+
+    latent: int
+    """Which latent."""
+    activating: List[Example]
+    """Strongest slice first."""
+    nonActivating: List[Example]
+    """Windows in which the latent is silent."""
+    firingCount: int
+    """Tokens on which it fires, in the whole cache."""
+    firingFraction: float
+    """The same as a share of the cached tokens."""
+    maxActivation: float
+    """Strongest activation in the whole cache; 0 if it never fires."""
+
+
+class ExplainResult(TypedDict):
+    """What `explain` answers."""
+
+    run: str
+    """The run's name, which `score` takes."""
+    explanations: List[Explanation]
+    """In the order of the latents."""
+    skipped: List[SkippedLatent]
+    """Latents with too few examples."""
+    failed: List[FailedLatent]
+    """Latents whose explanation failed."""
+    usage: Usage
+    """What the request has cost at the LLM endpoint; all 0 without one."""
+
+
+class ScoreResult(TypedDict):
+    """What `score` answers."""
+
+    scores: List[LatentScore]
+    """In the order of the latents, then of the scorers."""
+    summary: Dict[str, ScoreSummary]
+    """One for each scorer, by kind."""
+    failed: List[FailedScore]
+    """Scores that could not be had."""
+    usage: Usage
+    """What the request has cost at the LLM endpoint; all 0 without one."""
+
+
+class _InterveneResultRequired(TypedDict):
+    """What InterveneResult always holds."""
+
+    strength: Optional[float]
+    """The strength that was applied, of the first intervention that has one; null if none has."""
+    kl: float
+    """Mean of `positions`, in nats."""
+    positions: List[float]
+    """KL(baseline ‖ intervened) at each position, in nats."""
+    up: List[TokenShift]
+    """Tokens that became more probable, most first."""
+    down: List[TokenShift]
+    """Tokens that became less probable, most first."""
+
+
+class InterveneResult(_InterveneResultRequired, total=False):
+    """What `intervene` answers."""
+
+    baseline: Continuations
+    """Without the intervention."""
+    intervened: Continuations
+    """With the intervention."""
+
+
+class SimilarityResult(TypedDict):
+    """What `similarity` answers."""
+
+    by: SimilarityBasis
+    """What of two latents is compared."""
+    matching: Matching
+    """How partners are chosen: `nearest`, the best of `b` for every latent of `a`; `optimal`,
+    one-to-one with the greatest total similarity.
+    """
+    meanMaxSimilarity: float
+    """Mean over the latents of `a` of the similarity to the nearest of `b`."""
+    sharedFraction: float
+    """Share of the latents of `a` whose partner has a similarity above 0.7."""
+    quantiles: List[float]
+    """Similarity to the partner at every tenth of the latents of `a`, from the least to the
+    greatest.
+    """
+    pairs: SimilarPairs
+    """Most similar first."""
+
+
+class _LatentResultRequired(TypedDict):
+    """What LatentResult always holds."""
+
+    dictionary: str
+    """The dictionary's name."""
+    latent: int
+    """Which latent."""
+    decoderNorm: float
+    """Length of its decoder row."""
+    neighbours: List[NearLatent]
+    """The ten latents with the most similar decoder rows."""
+    explanations: List[ScoredExplanation]
+    """Newest first."""
+
+
+class LatentResult(_LatentResultRequired, total=False):
+    """What `latent` answers."""
+
+    cache: str
+    """The cache that `statistics` come from; absent when there is none."""
+    statistics: LatentStatistics
+    """Absent when there is no cache."""
+
+
+ProgressKind = Literal["begin", "report", "end"]
+"""Which part of the story a progress value is."""
+
+DatasetFormat = Literal["auto", "text", "jsonl", "tokens"]
+"""What dataset files are; `auto` goes by their endings."""
+
+FuzzingMarks = Literal["moved", "other"]
+"""Where false marks stand: `moved`, on other tokens of the same windows; `other`, in windows in
+which the latent is silent.
+"""
+
+WeightDType = Literal["float32", "bfloat16"]
+"""Element type of weights in memory."""
+
+WeightDTypeChoice = Literal["auto", "float32", "bfloat16"]
+"""Element type that weights shall have in memory; `auto` keeps bfloat16 where the CPU computes with
+it, else widens to float32 and says so in `notes`.
+"""
+
+DeviceChoice = Literal["auto", "cpu", "cuda:0"]
+"""Where a model shall compute; `auto` takes the fastest device there is."""
+
+SimilarityBasis = Literal["decoder", "encoder"]
+"""What of two latents is compared."""
+
+Matching = Literal["nearest", "optimal"]
+"""How partners are chosen: `nearest`, the best of `b` for every latent of `a`; `optimal`,
+one-to-one with the greatest total similarity.
+"""
+
+ProgressToken = Union[str, int]
+"""Names the progress of one request: the client chooses it, `$/progress` carries it back."""
+
+RequestIdentifier = Union[str, int]
+"""What a client calls a request by."""
+
+Hookpoint = str
+"""Where activations are read or edited: `embedding`, `layers.N`, `layers.N.input`,
+`layers.N.attention`, `layers.N.attention.heads`, `layers.N.mlp`, `layers.N.mlp.input`,
+`layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`, `layers.N.state`,
+`final`; or the same place by the name that TransformerLens or the Hugging Face module tree gives
+it.
+"""
+
+DType = Literal["float32", "float16", "bfloat16", "int32", "int64"]
+"""Element type of a tensor."""
+
+TensorOrFile = Union[Tensor, TensorFile]
+"""A tensor, or where it was written when the request asked for `output`."""
+
+InterventionTarget = Union[Hookpoint, LatentReference]
+"""What an intervention edits: everything at a hookpoint, or one latent where its dictionary reads.
+"""
+
+NamedPositions = Literal["all", "prompt", "generated", "last"]
+"""`all`; `prompt`: those of the prompt; `generated`: from the last prompt position on, those whose
+outputs choose the generated tokens; `last`: the last of the prompt.
+"""
+
+Positions = Union[NamedPositions, List[int]]
+"""Which positions of the sequence are edited."""
+
+InterventionOperation = Literal["add", "set", "scale", "ablate"]
+"""`add`: x + strength·v. `set`: a latent's activation becomes `strength`, or the whole value
+becomes `vector`. `scale`: multiplied by `strength`. `ablate`: a latent to 0, the direction `vector`
+projected out, or a hookpoint to 0.
+"""
+
+Client = Union[OpenAIClient, LexicalClient]
+"""Who answers prompts."""
+
+SamplerKind = Literal["quantiles", "top", "random"]
+"""How activating windows are chosen for explaining: `quantiles`, equally many from each slice of
+activation strength; `top`, the strongest; `random`, any. Scoring always draws from quantiles, since
+every strength has to be explained.
+"""
+
+Explainer = Union[DefaultExplainer, TokensExplainer]
+"""Who writes explanations."""
+
+Scorer = Union[DetectionScorer, FuzzingScorer]
+"""How an explanation is tested."""
+
+SimilarPairs = Union[List[SimilarPair], TensorFile]
+"""The pairs, or where they were written."""
+
+LatentSelection = Union[List[int], Literal["all"]]
+"""Which latents: a list of their numbers, or "all"."""
+
+
+ProgressCallback = Callable[[ProgressValue], None]
+
+
+# The Python method of each request of the protocol.
+METHODS = {
+    "initialize": "initialize",
+    "shutdown": "shutdown",
+    "rpc.discover": "discover",
+    "loadModel": "load_model",
+    "loadDictionary": "load_dictionary",
+    "unloadModel": "unload_model",
+    "unloadDictionary": "unload_dictionary",
+    "status": "status",
+    "tokenize": "tokenize",
+    "detokenize": "detokenize",
+    "forward": "forward",
+    "activations": "activations",
+    "encode": "encode",
+    "decode": "decode",
+    "generate": "generate",
+    "cacheActivations": "cache_activations",
+    "examples": "examples",
+    "explain": "explain",
+    "score": "score",
+    "intervene": "intervene",
+    "similarity": "similarity",
+    "latent": "latent",
+}
+
+
+def _given(params: Dict[str, Any]) -> Dict[str, Any]:
+    return {name: value for name, value in params.items() if value is not None}
+
+
+class SyncMethods:
+    """Every request of the protocol as a method that returns its result.
+
+    A subclass provides `_call`. Params that are None are not sent, so the daemon's defaults hold.
+    """
+
+    def _call(
+        self, method: str, params: Dict[str, Any], progress: Optional[ProgressCallback] = None
+    ) -> Any:
+        raise NotImplementedError
+
+    def initialize(self, *, client_info: Optional[ClientInfo] = None) -> InitializeResult:
+        """Opens a session and tells what the daemon can do. (`initialize`)
+
+        The first request of every connection. Any other request before it is refused with -32002.
+
+        Args:
+            client_info: Who is calling.
+        """
+        params = {
+            "clientInfo": client_info,
+        }
+        return self._call("initialize", _given(params))
+
+    def shutdown(self) -> None:
+        """Ends the session: what was asked before is finished, what comes after is refused.
+        (`shutdown`)
+
+        After it every request is refused with -32600; `exit` follows.
+        """
+        return self._call("shutdown", {})
+
+    def discover(self) -> Dict[str, Any]:
+        """Returns this document. (`rpc.discover`)
+
+        The OpenRPC document of every method that the daemon answers, as the OpenRPC specification
+        asks of a service.
+        """
+        return self._call("rpc.discover", {})
+
+    def load_model(
+        self,
+        path: str,
+        *,
+        name: Optional[str] = None,
+        dtype: Optional[WeightDTypeChoice] = None,
+        device: Optional[DeviceChoice] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> LoadedModel:
+        """Loads a language model and keeps it in memory. (`loadModel`)
+
+        Reads a Hugging Face checkpoint folder: safetensors, single or sharded, with `config.json`
+        and `tokenizer.json`. Weights that are NaN or infinite are refused, as is a file that the
+        folder's index places outside of it.
+
+        Args:
+            path: The checkpoint folder.
+            name: What requests will call it; the folder's name unless given. A name in use is
+                refused.
+            dtype: Element type that weights shall have in memory; `auto` keeps bfloat16 where the
+                CPU computes with it, else widens to float32 and says so in `notes`. Default: auto.
+            device: Where a model shall compute; `auto` takes the fastest device there is. Default:
+                auto.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "path": path,
+            "name": name,
+            "dtype": dtype,
+            "device": device,
+        }
+        return self._call("loadModel", _given(params), progress)
+
+    def load_dictionary(
+        self,
+        *,
+        path: Optional[str] = None,
+        neurons: Optional[NeuronsSource] = None,
+        name: Optional[str] = None,
+        format: Optional[str] = None,
+        model: Optional[str] = None,
+        hookpoint: Optional[Hookpoint] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> LoadedDictionary:
+        """Loads a sparse dictionary, or reads a layer's neurons as one. (`loadDictionary`)
+
+        Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model
+        as it is.
+
+        Args:
+            path: The dictionary's folder or file.
+            neurons: Read a layer of a model as a dictionary.
+            name: What requests will call it; the folder's name unless given. A name in use is
+                refused.
+            format: The dialect of the files, one of `capabilities.dictionaryFormats`; `auto`
+                recognises it. Default: auto.
+            model: The loaded model that it reads, if its files do not say.
+            hookpoint: Where it reads, if its files do not say.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "path": path,
+            "neurons": neurons,
+            "name": name,
+            "format": format,
+            "model": model,
+            "hookpoint": hookpoint,
+        }
+        return self._call("loadDictionary", _given(params), progress)
+
+    def unload_model(self, model: str) -> UnloadModelResult:
+        """Gives a model's memory back. (`unloadModel`)
+
+        Work under way with it ends first. Caches and runs in the workspace stay.
+
+        Args:
+            model: A loaded model.
+        """
+        params = {
+            "model": model,
+        }
+        return self._call("unloadModel", _given(params))
+
+    def unload_dictionary(self, dictionary: str) -> UnloadDictionaryResult:
+        """Gives a dictionary's memory back. (`unloadDictionary`)
+
+        Work under way with it ends first. Caches and runs in the workspace stay.
+
+        Args:
+            dictionary: A loaded dictionary.
+        """
+        params = {
+            "dictionary": dictionary,
+        }
+        return self._call("unloadDictionary", _given(params))
+
+    def status(self) -> StatusResult:
+        """Tells what is loaded and what is under way. (`status`)
+
+        Answers at once, whatever else the daemon is doing.
+        """
+        return self._call("status", {})
+
+    def tokenize(
+        self,
+        model: str,
+        text: str,
+        *,
+        special_tokens: Optional[bool] = None,
+    ) -> TokenizeResult:
+        """Cuts text into the tokens that a model reads. (`tokenize`)
+
+        Exactly as the model's own tokenizer does, with the place of each token in the text.
+
+        Args:
+            model: A loaded model.
+            text: The text.
+            special_tokens: Whether the tokenizer's own beginning and end tokens are put in, and
+                special tokens in the text are recognised. Default: true.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "specialTokens": special_tokens,
+        }
+        return self._call("tokenize", _given(params))
+
+    def detokenize(self, model: str, ids: List[int]) -> DetokenizeResult:
+        """Turns token numbers back into text. (`detokenize`)
+
+        Bytes that are not UTF-8 become U+FFFD.
+
+        Args:
+            model: A loaded model.
+            ids: Token numbers.
+        """
+        params = {
+            "model": model,
+            "ids": ids,
+        }
+        return self._call("detokenize", _given(params))
+
+    def forward(
+        self,
+        model: str,
+        hookpoints: List[Hookpoint],
+        *,
+        text: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        logits: Optional[bool] = None,
+        interventions: Optional[List[Intervention]] = None,
+        output: Optional[str] = None,
+    ) -> ForwardResult:
+        """Runs the model and returns what flows through the hookpoints. (`forward`)
+
+        Stops at the deepest hookpoint unless logits are asked for. Values are at true scale,
+        [position, width].
+
+        Args:
+            model: A loaded model.
+            text: The text; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            hookpoints: What to return.
+            logits: Whether to return the logits. Default: false.
+            interventions: Edits of the forward pass, applied in order.
+            output: A safetensors file to write the tensors to instead of sending them.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "hookpoints": hookpoints,
+            "logits": logits,
+            "interventions": interventions,
+            "output": output,
+        }
+        return self._call("forward", _given(params))
+
+    def activations(
+        self,
+        dictionary: str,
+        *,
+        model: Optional[str] = None,
+        text: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        top: Optional[int] = None,
+    ) -> ActivationsResult:
+        """Tells which latents fire on which token of a text. (`activations`)
+
+        Runs the model to the dictionary's hookpoint and encodes every position.
+
+        Args:
+            dictionary: A loaded dictionary.
+            model: A loaded model; the dictionary's own unless given.
+            text: The text; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            top: Keep only this many latents of each token, the strongest; all that fire unless
+                given.
+        """
+        params = {
+            "dictionary": dictionary,
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "top": top,
+        }
+        return self._call("activations", _given(params))
+
+    def encode(self, dictionary: str, input: Tensor) -> EncodeResult:
+        """Encodes vectors with a dictionary. (`encode`)
+
+        The whole row of latents, zeros included; `activations` is the sparse way.
+
+        Args:
+            dictionary: A loaded dictionary.
+            input: [n, width], float32, float16 or bfloat16.
+        """
+        params = {
+            "dictionary": dictionary,
+            "input": input,
+        }
+        return self._call("encode", _given(params))
+
+    def decode(self, dictionary: str, latents: Tensor) -> DecodeResult:
+        """Turns latents back into the vectors that they stand for. (`decode`)
+
+        The dictionary's reconstruction, its output bias included.
+
+        Args:
+            dictionary: A loaded dictionary.
+            latents: [n, latents], float32, float16 or bfloat16.
+        """
+        params = {
+            "dictionary": dictionary,
+            "latents": latents,
+        }
+        return self._call("decode", _given(params))
+
+    def generate(
+        self,
+        model: str,
+        max_tokens: int,
+        *,
+        text: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        temperature: Optional[float] = None,
+        top_p: Optional[float] = None,
+        seed: Optional[int] = None,
+        stop: Optional[List[str]] = None,
+        interventions: Optional[List[Intervention]] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> GenerateResult:
+        """Continues a text. (`generate`)
+
+        Greedy unless a temperature is given. The same edit gives the same text with and without a
+        key-value cache.
+
+        Args:
+            model: A loaded model.
+            text: The prompt; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            max_tokens: Most tokens to generate.
+            temperature: Sampling temperature; 0 takes the most probable token. Default: 0.
+            top_p: Sample from the most probable tokens that together have this probability.
+            seed: Decides every random choice; 0 unless given.
+            stop: Generation ends before the first of these strings.
+            interventions: Edits of the forward pass, applied in order.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "maxTokens": max_tokens,
+            "temperature": temperature,
+            "topP": top_p,
+            "seed": seed,
+            "stop": stop,
+            "interventions": interventions,
+        }
+        return self._call("generate", _given(params), progress)
+
+    def cache_activations(
+        self,
+        model: str,
+        dictionaries: List[str],
+        dataset: Dataset,
+        *,
+        cache: Optional[str] = None,
+        context_length: Optional[int] = None,
+        max_tokens: Optional[int] = None,
+        batch_tokens: Optional[int] = None,
+        skip_special_tokens: Optional[bool] = None,
+        resume: Optional[bool] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> CacheActivationsResult:
+        """Runs a dataset through the model and keeps what fires where. (`cacheActivations`)
+
+        One pass serves every dictionary. Documents are joined by the end-of-text token, else the
+        beginning-of-text token, and cut into contexts of `contextLength`; the last, shorter one is
+        kept. Saved as it goes: the same request again goes on where it stopped.
+
+        Args:
+            model: A loaded model.
+            dictionaries: Loaded dictionaries.
+            dataset: What to read.
+            cache: What the cache is called; made from the request unless given.
+            context_length: Tokens the model reads at once. Default: 256.
+            max_tokens: Stop after this many tokens.
+            batch_tokens: Tokens computed at once; chosen by memory unless given.
+            skip_special_tokens: Whether activations on special tokens are left out. The model reads
+                them all the same. Default: true.
+            resume: Whether to go on with a cache that the same request began; false begins anew.
+                Default: true.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "model": model,
+            "dictionaries": dictionaries,
+            "dataset": dataset,
+            "cache": cache,
+            "contextLength": context_length,
+            "maxTokens": max_tokens,
+            "batchTokens": batch_tokens,
+            "skipSpecialTokens": skip_special_tokens,
+            "resume": resume,
+        }
+        return self._call("cacheActivations", _given(params), progress)
+
+    def examples(
+        self,
+        cache: str,
+        dictionary: str,
+        latent: int,
+        *,
+        sampler: Optional[Sampler] = None,
+    ) -> ExamplesResult:
+        """Shows windows in which a latent fires, and others in which it is silent. (`examples`)
+
+        Windows come from the whole cache, `sampler.train` of them activating. The same sampler and
+        seed give the same windows.
+
+        Args:
+            cache: A cache in the workspace.
+            dictionary: A dictionary of the cache.
+            latent: Which latent, from 0.
+            sampler: Which windows stand for a latent; the sampler's defaults unless given.
+        """
+        params = {
+            "cache": cache,
+            "dictionary": dictionary,
+            "latent": latent,
+            "sampler": sampler,
+        }
+        return self._call("examples", _given(params))
+
+    def explain(
+        self,
+        cache: str,
+        dictionary: str,
+        latents: LatentSelection,
+        *,
+        explainer: Optional[Explainer] = None,
+        sampler: Optional[Sampler] = None,
+        client: Optional[Client] = None,
+        run: Optional[str] = None,
+        seed: Optional[int] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> ExplainResult:
+        """Writes a short text for each latent that says what it responds to. (`explain`)
+
+        Explanations are written from training documents only. Saved as it goes: the same request
+        again goes on where it stopped.
+
+        Args:
+            cache: A cache in the workspace.
+            dictionary: A dictionary of the cache.
+            latents: Which latents: a list of their numbers, or "all".
+            explainer: Who writes; `{"kind": "default"}` unless given.
+            sampler: Which windows stand for a latent; the sampler's defaults unless given.
+            client: Who answers prompts. What needs an LLM and has no client is refused.
+            run: What the run is called; made from the request unless given.
+            seed: Decides every random choice: samples, order, prompts. Default: 0.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "cache": cache,
+            "dictionary": dictionary,
+            "latents": latents,
+            "explainer": explainer,
+            "sampler": sampler,
+            "client": client,
+            "run": run,
+            "seed": seed,
+        }
+        return self._call("explain", _given(params), progress)
+
+    def score(
+        self,
+        scorers: List[Scorer],
+        *,
+        run: Optional[str] = None,
+        cache: Optional[str] = None,
+        dictionary: Optional[str] = None,
+        explanations: Optional[List[Explanation]] = None,
+        sampler: Optional[Sampler] = None,
+        client: Optional[Client] = None,
+        seed: Optional[int] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> ScoreResult:
+        """Tests explanations on documents that they were not written from. (`score`)
+
+        Give `run` for the explanations of an earlier `explain`, or `cache`, `dictionary` and
+        `explanations`. Saved as it goes: the same request again goes on where it stopped.
+
+        Args:
+            run: A run in the workspace.
+            cache: A cache in the workspace.
+            dictionary: A dictionary of the cache.
+            explanations: What to test.
+            scorers: How to test; each kind once.
+            sampler: Which windows stand for a latent; the sampler's defaults unless given.
+            client: Who answers prompts. What needs an LLM and has no client is refused.
+            seed: Decides every random choice: samples, order, prompts. Default: 0.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "run": run,
+            "cache": cache,
+            "dictionary": dictionary,
+            "explanations": explanations,
+            "scorers": scorers,
+            "sampler": sampler,
+            "client": client,
+            "seed": seed,
+        }
+        return self._call("score", _given(params), progress)
+
+    def intervene(
+        self,
+        model: str,
+        interventions: List[Intervention],
+        *,
+        text: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        generate: Optional[GenerateOptions] = None,
+        top_tokens: Optional[int] = None,
+        calibrate: Optional[Calibration] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> InterveneResult:
+        """Edits the forward pass and tells what that changes. (`intervene`)
+
+        `kl` is KL(baseline ‖ intervened) in nats, the mean over `positions`' per-position values;
+        `delta` is in log-probability at the last position.
+
+        Args:
+            model: A loaded model.
+            text: The text; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            interventions: Edits of the forward pass, applied in order.
+            generate: Also continue the text, with and without the intervention.
+            top_tokens: How many of the tokens that moved most to return, in each direction.
+                Default: 10.
+            calibrate: Find the strength, by monotone search, at which the effect is this large. All
+                strengths are multiplied by one factor.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "interventions": interventions,
+            "generate": generate,
+            "topTokens": top_tokens,
+            "calibrate": calibrate,
+        }
+        return self._call("intervene", _given(params), progress)
+
+    def similarity(
+        self,
+        a: str,
+        b: str,
+        by: SimilarityBasis,
+        *,
+        matching: Optional[Matching] = None,
+        top: Optional[int] = None,
+        output: Optional[str] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> SimilarityResult:
+        """Finds which latents of two dictionaries are the same. (`similarity`)
+
+        Compares decoder rows or encoder rows by cosine. `nearest` gives every latent of `a` its
+        best partner, `optimal` a one-to-one assignment of the greatest total similarity.
+
+        Args:
+            a: A loaded dictionary.
+            b: Another, of the same width.
+            by: What of two latents is compared.
+            matching: How partners are chosen: `nearest`, the best of `b` for every latent of `a`;
+                `optimal`, one-to-one with the greatest total similarity. Default: nearest.
+            top: Return only this many pairs, the most similar; all unless given.
+            output: A safetensors file to write the pairs to: `pairs`, [pairs, 3], float32: a, b,
+                similarity.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "a": a,
+            "b": b,
+            "by": by,
+            "matching": matching,
+            "top": top,
+            "output": output,
+        }
+        return self._call("similarity", _given(params), progress)
+
+    def latent(self, dictionary: str, latent: int, *, cache: Optional[str] = None) -> LatentResult:
+        """Returns all that is known of one latent. (`latent`)
+
+        Statistics come from a cache, explanations and scores from the runs in the workspace,
+        neighbours from the dictionary.
+
+        Args:
+            dictionary: A loaded dictionary.
+            latent: Which latent, from 0.
+            cache: A cache in the workspace; the newest that holds the dictionary unless given.
+        """
+        params = {
+            "dictionary": dictionary,
+            "latent": latent,
+            "cache": cache,
+        }
+        return self._call("latent", _given(params))
+
+
+class AsyncMethods:
+    """Every request of the protocol as a method that returns an awaitable of its result.
+
+    A subclass provides `_call`. Params that are None are not sent, so the daemon's defaults hold.
+    """
+
+    def _call(
+        self, method: str, params: Dict[str, Any], progress: Optional[ProgressCallback] = None
+    ) -> Awaitable[Any]:
+        raise NotImplementedError
+
+    def initialize(
+        self,
+        *,
+        client_info: Optional[ClientInfo] = None,
+    ) -> Awaitable[InitializeResult]:
+        """Opens a session and tells what the daemon can do. (`initialize`)
+
+        The first request of every connection. Any other request before it is refused with -32002.
+
+        Args:
+            client_info: Who is calling.
+        """
+        params = {
+            "clientInfo": client_info,
+        }
+        return self._call("initialize", _given(params))
+
+    def shutdown(self) -> Awaitable[None]:
+        """Ends the session: what was asked before is finished, what comes after is refused.
+        (`shutdown`)
+
+        After it every request is refused with -32600; `exit` follows.
+        """
+        return self._call("shutdown", {})
+
+    def discover(self) -> Awaitable[Dict[str, Any]]:
+        """Returns this document. (`rpc.discover`)
+
+        The OpenRPC document of every method that the daemon answers, as the OpenRPC specification
+        asks of a service.
+        """
+        return self._call("rpc.discover", {})
+
+    def load_model(
+        self,
+        path: str,
+        *,
+        name: Optional[str] = None,
+        dtype: Optional[WeightDTypeChoice] = None,
+        device: Optional[DeviceChoice] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> Awaitable[LoadedModel]:
+        """Loads a language model and keeps it in memory. (`loadModel`)
+
+        Reads a Hugging Face checkpoint folder: safetensors, single or sharded, with `config.json`
+        and `tokenizer.json`. Weights that are NaN or infinite are refused, as is a file that the
+        folder's index places outside of it.
+
+        Args:
+            path: The checkpoint folder.
+            name: What requests will call it; the folder's name unless given. A name in use is
+                refused.
+            dtype: Element type that weights shall have in memory; `auto` keeps bfloat16 where the
+                CPU computes with it, else widens to float32 and says so in `notes`. Default: auto.
+            device: Where a model shall compute; `auto` takes the fastest device there is. Default:
+                auto.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "path": path,
+            "name": name,
+            "dtype": dtype,
+            "device": device,
+        }
+        return self._call("loadModel", _given(params), progress)
+
+    def load_dictionary(
+        self,
+        *,
+        path: Optional[str] = None,
+        neurons: Optional[NeuronsSource] = None,
+        name: Optional[str] = None,
+        format: Optional[str] = None,
+        model: Optional[str] = None,
+        hookpoint: Optional[Hookpoint] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> Awaitable[LoadedDictionary]:
+        """Loads a sparse dictionary, or reads a layer's neurons as one. (`loadDictionary`)
+
+        Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model
+        as it is.
+
+        Args:
+            path: The dictionary's folder or file.
+            neurons: Read a layer of a model as a dictionary.
+            name: What requests will call it; the folder's name unless given. A name in use is
+                refused.
+            format: The dialect of the files, one of `capabilities.dictionaryFormats`; `auto`
+                recognises it. Default: auto.
+            model: The loaded model that it reads, if its files do not say.
+            hookpoint: Where it reads, if its files do not say.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "path": path,
+            "neurons": neurons,
+            "name": name,
+            "format": format,
+            "model": model,
+            "hookpoint": hookpoint,
+        }
+        return self._call("loadDictionary", _given(params), progress)
+
+    def unload_model(self, model: str) -> Awaitable[UnloadModelResult]:
+        """Gives a model's memory back. (`unloadModel`)
+
+        Work under way with it ends first. Caches and runs in the workspace stay.
+
+        Args:
+            model: A loaded model.
+        """
+        params = {
+            "model": model,
+        }
+        return self._call("unloadModel", _given(params))
+
+    def unload_dictionary(self, dictionary: str) -> Awaitable[UnloadDictionaryResult]:
+        """Gives a dictionary's memory back. (`unloadDictionary`)
+
+        Work under way with it ends first. Caches and runs in the workspace stay.
+
+        Args:
+            dictionary: A loaded dictionary.
+        """
+        params = {
+            "dictionary": dictionary,
+        }
+        return self._call("unloadDictionary", _given(params))
+
+    def status(self) -> Awaitable[StatusResult]:
+        """Tells what is loaded and what is under way. (`status`)
+
+        Answers at once, whatever else the daemon is doing.
+        """
+        return self._call("status", {})
+
+    def tokenize(
+        self,
+        model: str,
+        text: str,
+        *,
+        special_tokens: Optional[bool] = None,
+    ) -> Awaitable[TokenizeResult]:
+        """Cuts text into the tokens that a model reads. (`tokenize`)
+
+        Exactly as the model's own tokenizer does, with the place of each token in the text.
+
+        Args:
+            model: A loaded model.
+            text: The text.
+            special_tokens: Whether the tokenizer's own beginning and end tokens are put in, and
+                special tokens in the text are recognised. Default: true.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "specialTokens": special_tokens,
+        }
+        return self._call("tokenize", _given(params))
+
+    def detokenize(self, model: str, ids: List[int]) -> Awaitable[DetokenizeResult]:
+        """Turns token numbers back into text. (`detokenize`)
+
+        Bytes that are not UTF-8 become U+FFFD.
+
+        Args:
+            model: A loaded model.
+            ids: Token numbers.
+        """
+        params = {
+            "model": model,
+            "ids": ids,
+        }
+        return self._call("detokenize", _given(params))
+
+    def forward(
+        self,
+        model: str,
+        hookpoints: List[Hookpoint],
+        *,
+        text: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        logits: Optional[bool] = None,
+        interventions: Optional[List[Intervention]] = None,
+        output: Optional[str] = None,
+    ) -> Awaitable[ForwardResult]:
+        """Runs the model and returns what flows through the hookpoints. (`forward`)
+
+        Stops at the deepest hookpoint unless logits are asked for. Values are at true scale,
+        [position, width].
+
+        Args:
+            model: A loaded model.
+            text: The text; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            hookpoints: What to return.
+            logits: Whether to return the logits. Default: false.
+            interventions: Edits of the forward pass, applied in order.
+            output: A safetensors file to write the tensors to instead of sending them.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "hookpoints": hookpoints,
+            "logits": logits,
+            "interventions": interventions,
+            "output": output,
+        }
+        return self._call("forward", _given(params))
+
+    def activations(
+        self,
+        dictionary: str,
+        *,
+        model: Optional[str] = None,
+        text: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        top: Optional[int] = None,
+    ) -> Awaitable[ActivationsResult]:
+        """Tells which latents fire on which token of a text. (`activations`)
+
+        Runs the model to the dictionary's hookpoint and encodes every position.
+
+        Args:
+            dictionary: A loaded dictionary.
+            model: A loaded model; the dictionary's own unless given.
+            text: The text; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            top: Keep only this many latents of each token, the strongest; all that fire unless
+                given.
+        """
+        params = {
+            "dictionary": dictionary,
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "top": top,
+        }
+        return self._call("activations", _given(params))
+
+    def encode(self, dictionary: str, input: Tensor) -> Awaitable[EncodeResult]:
+        """Encodes vectors with a dictionary. (`encode`)
+
+        The whole row of latents, zeros included; `activations` is the sparse way.
+
+        Args:
+            dictionary: A loaded dictionary.
+            input: [n, width], float32, float16 or bfloat16.
+        """
+        params = {
+            "dictionary": dictionary,
+            "input": input,
+        }
+        return self._call("encode", _given(params))
+
+    def decode(self, dictionary: str, latents: Tensor) -> Awaitable[DecodeResult]:
+        """Turns latents back into the vectors that they stand for. (`decode`)
+
+        The dictionary's reconstruction, its output bias included.
+
+        Args:
+            dictionary: A loaded dictionary.
+            latents: [n, latents], float32, float16 or bfloat16.
+        """
+        params = {
+            "dictionary": dictionary,
+            "latents": latents,
+        }
+        return self._call("decode", _given(params))
+
+    def generate(
+        self,
+        model: str,
+        max_tokens: int,
+        *,
+        text: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        temperature: Optional[float] = None,
+        top_p: Optional[float] = None,
+        seed: Optional[int] = None,
+        stop: Optional[List[str]] = None,
+        interventions: Optional[List[Intervention]] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> Awaitable[GenerateResult]:
+        """Continues a text. (`generate`)
+
+        Greedy unless a temperature is given. The same edit gives the same text with and without a
+        key-value cache.
+
+        Args:
+            model: A loaded model.
+            text: The prompt; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            max_tokens: Most tokens to generate.
+            temperature: Sampling temperature; 0 takes the most probable token. Default: 0.
+            top_p: Sample from the most probable tokens that together have this probability.
+            seed: Decides every random choice; 0 unless given.
+            stop: Generation ends before the first of these strings.
+            interventions: Edits of the forward pass, applied in order.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "maxTokens": max_tokens,
+            "temperature": temperature,
+            "topP": top_p,
+            "seed": seed,
+            "stop": stop,
+            "interventions": interventions,
+        }
+        return self._call("generate", _given(params), progress)
+
+    def cache_activations(
+        self,
+        model: str,
+        dictionaries: List[str],
+        dataset: Dataset,
+        *,
+        cache: Optional[str] = None,
+        context_length: Optional[int] = None,
+        max_tokens: Optional[int] = None,
+        batch_tokens: Optional[int] = None,
+        skip_special_tokens: Optional[bool] = None,
+        resume: Optional[bool] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> Awaitable[CacheActivationsResult]:
+        """Runs a dataset through the model and keeps what fires where. (`cacheActivations`)
+
+        One pass serves every dictionary. Documents are joined by the end-of-text token, else the
+        beginning-of-text token, and cut into contexts of `contextLength`; the last, shorter one is
+        kept. Saved as it goes: the same request again goes on where it stopped.
+
+        Args:
+            model: A loaded model.
+            dictionaries: Loaded dictionaries.
+            dataset: What to read.
+            cache: What the cache is called; made from the request unless given.
+            context_length: Tokens the model reads at once. Default: 256.
+            max_tokens: Stop after this many tokens.
+            batch_tokens: Tokens computed at once; chosen by memory unless given.
+            skip_special_tokens: Whether activations on special tokens are left out. The model reads
+                them all the same. Default: true.
+            resume: Whether to go on with a cache that the same request began; false begins anew.
+                Default: true.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "model": model,
+            "dictionaries": dictionaries,
+            "dataset": dataset,
+            "cache": cache,
+            "contextLength": context_length,
+            "maxTokens": max_tokens,
+            "batchTokens": batch_tokens,
+            "skipSpecialTokens": skip_special_tokens,
+            "resume": resume,
+        }
+        return self._call("cacheActivations", _given(params), progress)
+
+    def examples(
+        self,
+        cache: str,
+        dictionary: str,
+        latent: int,
+        *,
+        sampler: Optional[Sampler] = None,
+    ) -> Awaitable[ExamplesResult]:
+        """Shows windows in which a latent fires, and others in which it is silent. (`examples`)
+
+        Windows come from the whole cache, `sampler.train` of them activating. The same sampler and
+        seed give the same windows.
+
+        Args:
+            cache: A cache in the workspace.
+            dictionary: A dictionary of the cache.
+            latent: Which latent, from 0.
+            sampler: Which windows stand for a latent; the sampler's defaults unless given.
+        """
+        params = {
+            "cache": cache,
+            "dictionary": dictionary,
+            "latent": latent,
+            "sampler": sampler,
+        }
+        return self._call("examples", _given(params))
+
+    def explain(
+        self,
+        cache: str,
+        dictionary: str,
+        latents: LatentSelection,
+        *,
+        explainer: Optional[Explainer] = None,
+        sampler: Optional[Sampler] = None,
+        client: Optional[Client] = None,
+        run: Optional[str] = None,
+        seed: Optional[int] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> Awaitable[ExplainResult]:
+        """Writes a short text for each latent that says what it responds to. (`explain`)
+
+        Explanations are written from training documents only. Saved as it goes: the same request
+        again goes on where it stopped.
+
+        Args:
+            cache: A cache in the workspace.
+            dictionary: A dictionary of the cache.
+            latents: Which latents: a list of their numbers, or "all".
+            explainer: Who writes; `{"kind": "default"}` unless given.
+            sampler: Which windows stand for a latent; the sampler's defaults unless given.
+            client: Who answers prompts. What needs an LLM and has no client is refused.
+            run: What the run is called; made from the request unless given.
+            seed: Decides every random choice: samples, order, prompts. Default: 0.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "cache": cache,
+            "dictionary": dictionary,
+            "latents": latents,
+            "explainer": explainer,
+            "sampler": sampler,
+            "client": client,
+            "run": run,
+            "seed": seed,
+        }
+        return self._call("explain", _given(params), progress)
+
+    def score(
+        self,
+        scorers: List[Scorer],
+        *,
+        run: Optional[str] = None,
+        cache: Optional[str] = None,
+        dictionary: Optional[str] = None,
+        explanations: Optional[List[Explanation]] = None,
+        sampler: Optional[Sampler] = None,
+        client: Optional[Client] = None,
+        seed: Optional[int] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> Awaitable[ScoreResult]:
+        """Tests explanations on documents that they were not written from. (`score`)
+
+        Give `run` for the explanations of an earlier `explain`, or `cache`, `dictionary` and
+        `explanations`. Saved as it goes: the same request again goes on where it stopped.
+
+        Args:
+            run: A run in the workspace.
+            cache: A cache in the workspace.
+            dictionary: A dictionary of the cache.
+            explanations: What to test.
+            scorers: How to test; each kind once.
+            sampler: Which windows stand for a latent; the sampler's defaults unless given.
+            client: Who answers prompts. What needs an LLM and has no client is refused.
+            seed: Decides every random choice: samples, order, prompts. Default: 0.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "run": run,
+            "cache": cache,
+            "dictionary": dictionary,
+            "explanations": explanations,
+            "scorers": scorers,
+            "sampler": sampler,
+            "client": client,
+            "seed": seed,
+        }
+        return self._call("score", _given(params), progress)
+
+    def intervene(
+        self,
+        model: str,
+        interventions: List[Intervention],
+        *,
+        text: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        generate: Optional[GenerateOptions] = None,
+        top_tokens: Optional[int] = None,
+        calibrate: Optional[Calibration] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> Awaitable[InterveneResult]:
+        """Edits the forward pass and tells what that changes. (`intervene`)
+
+        `kl` is KL(baseline ‖ intervened) in nats, the mean over `positions`' per-position values;
+        `delta` is in log-probability at the last position.
+
+        Args:
+            model: A loaded model.
+            text: The text; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            interventions: Edits of the forward pass, applied in order.
+            generate: Also continue the text, with and without the intervention.
+            top_tokens: How many of the tokens that moved most to return, in each direction.
+                Default: 10.
+            calibrate: Find the strength, by monotone search, at which the effect is this large. All
+                strengths are multiplied by one factor.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "interventions": interventions,
+            "generate": generate,
+            "topTokens": top_tokens,
+            "calibrate": calibrate,
+        }
+        return self._call("intervene", _given(params), progress)
+
+    def similarity(
+        self,
+        a: str,
+        b: str,
+        by: SimilarityBasis,
+        *,
+        matching: Optional[Matching] = None,
+        top: Optional[int] = None,
+        output: Optional[str] = None,
+        progress: Optional[ProgressCallback] = None,
+    ) -> Awaitable[SimilarityResult]:
+        """Finds which latents of two dictionaries are the same. (`similarity`)
+
+        Compares decoder rows or encoder rows by cosine. `nearest` gives every latent of `a` its
+        best partner, `optimal` a one-to-one assignment of the greatest total similarity.
+
+        Args:
+            a: A loaded dictionary.
+            b: Another, of the same width.
+            by: What of two latents is compared.
+            matching: How partners are chosen: `nearest`, the best of `b` for every latent of `a`;
+                `optimal`, one-to-one with the greatest total similarity. Default: nearest.
+            top: Return only this many pairs, the most similar; all unless given.
+            output: A safetensors file to write the pairs to: `pairs`, [pairs, 3], float32: a, b,
+                similarity.
+            progress: Called with how far the request is, at most ten times a second.
+        """
+        params = {
+            "a": a,
+            "b": b,
+            "by": by,
+            "matching": matching,
+            "top": top,
+            "output": output,
+        }
+        return self._call("similarity", _given(params), progress)
+
+    def latent(
+        self,
+        dictionary: str,
+        latent: int,
+        *,
+        cache: Optional[str] = None,
+    ) -> Awaitable[LatentResult]:
+        """Returns all that is known of one latent. (`latent`)
+
+        Statistics come from a cache, explanations and scores from the runs in the workspace,
+        neighbours from the dictionary.
+
+        Args:
+            dictionary: A loaded dictionary.
+            latent: Which latent, from 0.
+            cache: A cache in the workspace; the newest that holds the dictionary unless given.
+        """
+        params = {
+            "dictionary": dictionary,
+            "latent": latent,
+            "cache": cache,
+        }
+        return self._call("latent", _given(params))
