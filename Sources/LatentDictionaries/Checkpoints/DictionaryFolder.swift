@@ -28,12 +28,7 @@ package struct DictionaryFolder: Sendable {
       configuration = nil
       return
     }
-    let file = try MappedFile(path: path + "/cfg.json")
-    do {
-      configuration = try JSON(parsing: Array(file.bytes))
-    } catch {
-      throw LatentError.unreadable(file.path, "\(file.path) is not valid JSON.", cause: "\(error)")
-    }
+    configuration = try JSON(readingFile: path + "/cfg.json")
   }
 
   /// The path of `name` in the folder.

@@ -27,14 +27,7 @@ package struct Configuration: Sendable {
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when it is missing or is not a JSON object.
   package init(readingFrom path: String) throws {
-    let file = try MappedFile(path: path)
-    let value: JSON
-    do {
-      value = try JSON(parsing: file.bytes)
-    } catch {
-      throw error.unreadable(path)
-    }
-    guard case .object(let fields) = value else {
+    guard case .object(let fields) = try JSON(readingFile: path) else {
       throw LatentError.unreadable(path, "\(path) holds no JSON object, as a checkpoint's configuration should.")
     }
     self.init(fields, path: path)

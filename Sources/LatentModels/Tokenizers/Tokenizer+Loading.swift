@@ -11,14 +11,14 @@ extension Tokenizer {
     guard Self.exists(path) else {
       throw LatentError.unreadable(path, "\(folder) has no tokenizer.json, which a tokenizer is read from.")
     }
-    try self.init(path: path, json: Self.parse(path), beside: folder)
+    try self.init(path: path, json: JSON(readingFile: path), beside: folder)
   }
 
   /// Reads a `tokenizer.json` alone; there are no special ids then.
   ///
   /// - Throws: as `init(folder:)`.
   package convenience init(file path: String) throws {
-    try self.init(path: path, json: Self.parse(path), beside: nil)
+    try self.init(path: path, json: JSON(readingFile: path), beside: nil)
   }
 
   private convenience init(path: String, json: JSON, beside folder: String?) throws {
@@ -40,15 +40,6 @@ extension Tokenizer {
       decoder: try file.optional("decoder").map { try Decoders.read($0) } ?? SpacingDecoder(),
       specialIDs: try folder.map { try SpecialIDs(folder: $0, added, model.vocabulary) } ?? SpecialIDs()
     )
-  }
-
-  fileprivate static func parse(_ path: String) throws -> JSON {
-    let file = try MappedFile(path: path)
-    do throws(JSONParsingError) {
-      return try JSON(parsing: file.bytes)
-    } catch {
-      throw error.unreadable(path)
-    }
   }
 
   fileprivate static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -90,12 +81,12 @@ extension SpecialIDs {
     var byToken: [TokenizerField] = []
     for name in ["tokenizer_config.json", "special_tokens_map.json"] where Tokenizer.exists("\(folder)/\(name)") {
       let path = "\(folder)/\(name)"
-      byToken.append(TokenizerField(try Tokenizer.parse(path), file: path))
+      byToken.append(TokenizerField(try JSON(readingFile: path), file: path))
     }
     var byID: [TokenizerField] = []
     for name in ["generation_config.json", "config.json"] where Tokenizer.exists("\(folder)/\(name)") {
       let path = "\(folder)/\(name)"
-      byID.append(TokenizerField(try Tokenizer.parse(path), file: path))
+      byID.append(TokenizerField(try JSON(readingFile: path), file: path))
     }
     func id(_ role: String) throws -> Int32? {
       for file in byToken {
