@@ -49,7 +49,8 @@ extension ResidentModel {
     return try network.forward(batch, states: &states, listeners: listeners, logits: logits, backend: backend)
   }
 
-  private func check(_ sequence: [Int32], held: Int) throws {
+  /// Refuses a sequence that cannot follow `held` positions.
+  func check(_ sequence: [Int32], held: Int) throws {
     guard !sequence.isEmpty else { throw LatentError.invalid("tokens", "tokens is empty; give at least one token.") }
     let length = held + sequence.count
     guard length <= maximumPositions else {

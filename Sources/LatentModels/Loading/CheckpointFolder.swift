@@ -69,6 +69,15 @@ package struct CheckpointFolder: Sendable {
     return try Self.shards(of: file("model.safetensors.index.json")).map { try file($0) }
   }
 
+  /// The folder's tokenizer; nil when it has no `tokenizer.json`.
+  package func tokenizer() throws -> Tokenizer? {
+    guard contains("tokenizer.json") else { return nil }
+    for name in ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json"] {
+      try check(path + "/" + name)
+    }
+    return try Tokenizer(folder: path)
+  }
+
   private static func shards(of index: String) throws -> [String] {
     let fields = try Configuration(readingFrom: index)
     guard let map = try fields.section("weight_map") else {

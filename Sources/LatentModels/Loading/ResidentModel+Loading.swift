@@ -2,7 +2,8 @@ internal import LatentSupport
 package import LatentTensor
 
 extension ResidentModel {
-  /// Loads the checkpoint in the folder `path`: `config.json` and `model.safetensors`, single or in shards.
+  /// Loads the checkpoint in the folder `path`: `config.json`, `model.safetensors`, single or in shards, and
+  /// `tokenizer.json` where there is one.
   ///
   /// Tensors are read from the mapped files one at a time, so that memory stays near the size of the weights.
   ///
@@ -20,16 +21,20 @@ extension ResidentModel {
     let config = try folder.configuration()
     let family = try ArchitectureRegistry.architecture(of: config)
     let archive = try folder.weights()
-    let (precision, notes) = choosePrecision(dtype, stored: try mainDType(of: archive), backend: backend)
+    let stored = try mainDType(of: archive)
+    var (precision, notes) = choosePrecision(dtype, stored: stored, backend: backend)
     let weights = WeightReader(archive, precision: precision, backend: backend)
     let blueprint = try family.build(config, weights)
     try weights.finish(ignoring: family.bufferSuffixes)
+    let tokenizer = try folder.tokenizer()
+    if tokenizer == nil { notes.append("\(folder.path) has no tokenizer.json, so the model takes tokens but no text.") }
     return ResidentModel(
       name: name ?? folder.name,
       path: folder.path,
       family: family,
       blueprint: blueprint,
       weights: weights,
+      tokenizer: tokenizer,
       endOfTextTokens: try endOfTextTokens(folder, config),
       notes: notes
     )

@@ -15,6 +15,8 @@ package final class ResidentModel: Sendable {
   package let width: Int
   /// Logits a position has, padding included.
   package let vocabulary: Int
+  /// How many of the logits, from the first on, stand for tokens; the rest are padding.
+  package let realVocabulary: Int
   /// The longest sequence that the model takes, in positions.
   package let maximumPositions: Int
   /// Weights, each counted once.
@@ -30,6 +32,8 @@ package final class ResidentModel: Sendable {
 
   package let network: Network
   package let backend: any Backend
+  /// nil where the folder has no `tokenizer.json`; what needs one then says so.
+  package let tokenizer: Tokenizer?
   private let family: any Architecture.Type
 
   init(
@@ -38,6 +42,7 @@ package final class ResidentModel: Sendable {
     family: any Architecture.Type,
     blueprint: Blueprint,
     weights: WeightReader,
+    tokenizer: Tokenizer?,
     endOfTextTokens: [Int32],
     notes: [String]
   ) {
@@ -49,6 +54,8 @@ package final class ResidentModel: Sendable {
     layers = network.blocks.count
     width = network.embedding.tokens.columns
     vocabulary = network.unembedding.weight.outputWidth
+    realVocabulary = min(vocabulary, tokenizer?.vocabularySize ?? vocabulary)
+    self.tokenizer = tokenizer
     maximumPositions = blueprint.maximumPositions
     parameters = weights.parameters
     byteCount = weights.byteCount

@@ -1,0 +1,168 @@
+internal import LatentSupport
+internal import LatentTensor
+
+/// A generation under way, a step at a time: `while !generation.isFinished { try generation.step() }`.
+///
+/// A step is a piece of the prompt, or one token of every sample that goes on, so that a compute lane can look up
+/// between two. The prompt goes through the model once whatever the number of samples, and samples go through it
+/// together. Listeners see absolute positions, so that an edit made at a position has the same effect with and without
+/// the cache. While the prompt runs they see sequence 0, then each sample under its own number.
+package final class Generation {
+  /// Spells tokens out.
+  package typealias Speller = (_ tokens: [Int32]) throws -> String
+
+  private let model: ResidentModel
+  private let request: GenerationRequest
+  private let listeners: [any HookListener]
+  private let spell: Speller?
+  private var rest: ArraySlice<Int32>
+  private var prompt: SequenceState
+  private var states: [SequenceState] = []
+  private var samplers: [Sampler]
+  /// The samples in their order.
+  package private(set) var samples: [GeneratedSample]
+
+  /// The longest piece of a prompt that goes through the model in one step.
+  private static let tokensPerStep = 256
+
+  /// - Parameters:
+  ///   - state: what the prompt follows; nothing if not given.
+  ///   - listeners: who reads and edits in every pass.
+  ///   - spell: makes text of tokens, for stop texts and the samples' `text`; the model's tokenizer if not given.
+  /// - Throws: `LatentError` (`invalidParams`) that names the field at fault.
+  package init(
+    _ request: GenerationRequest,
+    model: ResidentModel,
+    state: SequenceState? = nil,
+    listeners: [any HookListener] = [],
+    spell: Speller? = nil
+  ) throws {
+    let spell = spell ?? model.tokenizer.map { tokenizer in { try tokenizer.decode($0) } }
+    try Self.check(request, model: model, held: state?.length ?? 0, canSpell: spell != nil)
+    self.model = model
+    self.request = request
+    self.listeners = listeners
+    self.spell = spell
+    rest = request.prompt[...]
+    prompt = state ?? model.makeState()
+    samplers = (0..<request.samples).map { Sampler(request.sampling, stream: $0) }
+    samples = Array(repeating: GeneratedSample(), count: request.samples)
+    if request.maxTokens == 0 { for index in samples.indices { try end(index, .maxTokens) } }
+  }
+
+  /// Whether every sample is complete.
+  package var isFinished: Bool { samples.allSatisfy { $0.ending != nil } }
+
+  /// Runs one step.
+  ///
+  /// - Returns: the tokens that samples got, by sample; empty while the prompt is read.
+  @discardableResult
+  package func step() throws -> [(sample: Int, token: Int32)] {
+    guard !isFinished else { return [] }
+    return try rest.isEmpty ? continueSamples() : readPrompt()
+  }
+
+  // MARK: Steps
+
+  private func readPrompt() throws -> [(sample: Int, token: Int32)] {
+    let piece = Array(rest.prefix(Self.tokensPerStep))
+    let isLast = piece.count == rest.count
+    var states = [prompt]
+    let logits = try model.forward(
+      TokenBatch([piece]),
+      states: &states,
+      listeners: listeners,
+      logits: isLast ? .last : .none
+    )
+    prompt = states[0]
+    rest = rest.dropFirst(piece.count)
+    guard let logits else { return [] }
+    self.states = Array(repeating: prompt, count: samples.count)
+    let row = logits.row(0)
+    return try accept(choose(Array(samples.indices), from: samples.map { _ in row }))
+  }
+
+  private func continueSamples() throws -> [(sample: Int, token: Int32)] {
+    let active = samples.indices.filter { samples[$0].ending == nil }
+    var states = active.map { self.states[$0] }
+    let logits = try model.forward(
+      TokenBatch(active.map { [samples[$0].tokens.last ?? 0] }, identifiers: active),
+      states: &states,
+      listeners: listeners,
+      logits: .last
+    )
+    for (place, sample) in active.enumerated() { self.states[sample] = states[place] }
+    guard let logits else { return [] }
+    return try accept(choose(active, from: active.indices.map { logits.row($0) }))
+  }
+
+  /// The next token of each sample in `chosen`, from its row of logits.
+  private func choose(_ chosen: [Int], from rows: [Matrix]) throws -> [(sample: Int, token: Int32)] {
+    try zip(chosen, rows).map { sample, row in
+      let real = model.real(row)
+      if request.sampling.isGreedy { return (sample, try model.backend.argmax(real).first ?? 0) }
+      return (sample, samplers[sample].draw(try model.backend.download(real)[...]))
+    }
+  }
+
+  /// Adds the tokens to their samples and ends those that are complete.
+  private func accept(_ tokens: [(sample: Int, token: Int32)]) throws -> [(sample: Int, token: Int32)] {
+    var added: [(sample: Int, token: Int32)] = []
+    for (sample, token) in tokens {
+      if model.endOfTextTokens.contains(token) {
+        try end(sample, .endOfText)
+        continue
+      }
+      samples[sample].tokens.append(token)
+      added.append((sample, token))
+      if let text = try textBeforeStop(samples[sample].tokens) {
+        samples[sample].ending = .stop
+        samples[sample].text = text
+      } else if samples[sample].tokens.count >= request.maxTokens {
+        try end(sample, .maxTokens)
+      } else if states[sample].length >= model.maximumPositions {
+        try end(sample, .contextEnd)
+      }
+    }
+    return added
+  }
+
+  private func end(_ sample: Int, _ ending: GeneratedSample.Ending) throws {
+    samples[sample].ending = ending
+    samples[sample].text = try spell?(samples[sample].tokens)
+  }
+
+  /// The text before the first stop text; nil when there is none in it.
+  private func textBeforeStop(_ tokens: [Int32]) throws -> String? {
+    guard let spell, !request.stop.isEmpty else { return nil }
+    let text = try spell(tokens)
+    let first = request.stop.compactMap { text.firstRange(of: $0)?.lowerBound }.min()
+    return first.map { String(text[..<$0]) }
+  }
+
+  // MARK: Checks
+
+  private static func check(_ request: GenerationRequest, model: ResidentModel, held: Int, canSpell: Bool) throws {
+    guard request.maxTokens >= 0 else {
+      throw LatentError.invalid("maxTokens", "maxTokens is \(request.maxTokens); it has to be 0 or more.")
+    }
+    guard request.samples >= 1 else {
+      throw LatentError.invalid("samples", "samples is \(request.samples); it has to be 1 or more.")
+    }
+    let temperature = request.sampling.temperature
+    guard temperature.isFinite, temperature >= 0 else {
+      throw LatentError.invalid("temperature", "temperature is \(temperature); it has to be 0 or more.")
+    }
+    let topP = request.sampling.topP
+    guard topP > 0, topP <= 1 else {
+      throw LatentError.invalid("topP", "topP is \(topP); it has to be above 0 and at most 1.")
+    }
+    guard !request.stop.contains("") else {
+      throw LatentError.invalid("stop", "stop holds an empty text, which would end every sample at once.")
+    }
+    guard request.stop.isEmpty || canSpell else {
+      throw LatentError.invalid("stop", "stop needs a tokenizer, and \(model.name) has none.")
+    }
+    try model.check(request.prompt, held: held)
+  }
+}

@@ -1,0 +1,40 @@
+internal import Foundation
+
+/// Draws tokens from logits.
+struct Sampler: Sendable {
+  private let temperature: Double
+  private let topP: Double
+  private var generator: SeededGenerator
+
+  init(_ sampling: Sampling, stream: Int) {
+    temperature = sampling.temperature
+    topP = sampling.topP
+    generator = SeededGenerator(seed: sampling.seed, stream: UInt64(stream))
+  }
+
+  /// A token drawn from softmax(`logits` / temperature), of the nucleus only where there is one.
+  mutating func draw(_ logits: ArraySlice<Float>) -> Int32 {
+    let largest = logits.max() ?? 0
+    let weights = logits.map { exp((Double($0) - Double(largest)) / temperature) }
+    let candidates = topP < 1 ? nucleus(weights) : Array(weights.indices)
+    let total = candidates.reduce(0) { $0 + weights[$1] }
+    var rest = generator.nextUnit() * total
+    for token in candidates {
+      rest -= weights[token]
+      if rest < 0 { return Int32(token) }
+    }
+    // Rounding may leave a crumb after the last candidate.
+    return Int32(candidates.last ?? 0)
+  }
+
+  /// The fewest tokens whose share of the weights is at least `topP`, most probable first; of equal ones, lower first.
+  private func nucleus(_ weights: [Double]) -> [Int] {
+    let ordered = weights.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }
+    var rest = topP * weights.reduce(0, +)
+    for (place, token) in ordered.enumerated() {
+      rest -= weights[token]
+      if rest <= 0 { return Array(ordered[...place]) }
+    }
+    return ordered
+  }
+}
