@@ -145,6 +145,7 @@ package final class Tokenizer: Sendable {
     _ pieceEnds: [Int],
     _ offsets: ScalarOffsets
   ) -> Encoding {
+    let vocabulary = model.vocabulary
     var encoding = Encoding()
     encoding.ids.reserveCapacity(tokens.count)
     encoding.tokens.reserveCapacity(tokens.count)
@@ -158,7 +159,7 @@ package final class Tokenizer: Sendable {
         encoding.ids.append(token.id)
         encoding.tokens.append(
           piece.isText
-            ? model.vocabulary.string(of: token.id)
+            ? vocabulary.string(of: token.id)
             : String(decoding: text.bytes[Int(piece.start)..<Int(piece.end)], as: UTF8.self)
         )
         encoding.offsets.append(offsets.range(text.original(start, end)))
