@@ -100,7 +100,9 @@ def _component(name, schema, schemas):
 
 
 def _members(path, schema, schemas):
-    found = [f"{path} requires {name}, which it lacks" for name in schema["required"] if name not in schema["properties"]]
+    found = [
+        f"{path} requires {name}, which it lacks" for name in schema["required"] if name not in schema["properties"]
+    ]
     for name, member in schema["properties"].items():
         if name in schema["required"] and "default" in member:
             found.append(f"{path}.{name} is required and has a default")

@@ -16,7 +16,9 @@ def main(arguments):
         prog="protocol/generate",
         description="Makes the Swift wire types, the Python client's methods and the reference page from openrpc.json.",
     )
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is not what would be written")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail if a file is not what would be written"
+    )
     check_only = parser.parse_args(arguments).check
 
     source = ROOT / "protocol/openrpc.json"

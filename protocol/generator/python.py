@@ -1,7 +1,19 @@
 """The Python client's types and methods: TypedDicts, and one class of methods each for plain and asynchronous calls."""
 
 from .model import (
-    Alias, Alternatives, Anything, Choice, Constant, Flag, Listing, Mapping, Named, Nothing, Number, Structure, Text,
+    Alias,
+    Alternatives,
+    Anything,
+    Choice,
+    Constant,
+    Flag,
+    Listing,
+    Mapping,
+    Named,
+    Nothing,
+    Number,
+    Structure,
+    Text,
 )  # fmt: skip
 from .python_text import camel_to_snake, docstring, string
 
@@ -19,9 +31,9 @@ from typing import Any, Awaitable, Callable, Dict, List, Literal, Optional, Type
 
 '''
 
-GIVEN = '''def _given(params: Dict[str, Any]) -> Dict[str, Any]:
+GIVEN = """def _given(params: Dict[str, Any]) -> Dict[str, Any]:
     return {name: value for name, value in params.items() if value is not None}
-'''
+"""
 
 SYNC = '''class SyncMethods:
     """Every request of the protocol as a method that returns its result.
@@ -154,25 +166,32 @@ def _method(model, method, is_async):
     returned = f"Awaitable[{result}]" if is_async else result
     name = camel_to_snake(method.type_name)
     line = f"    def {name}({', '.join(arguments)}) -> {returned}:"
-    lines = [line] if len(line) <= 100 else (
-        [f"    def {name}("] + [f"        {argument}," for argument in arguments] + [f"    ) -> {returned}:"]
+    lines = (
+        [line]
+        if len(line) <= 100
+        else ([f"    def {name}("] + [f"        {argument}," for argument in arguments] + [f"    ) -> {returned}:"])
     )
     about = [(camel_to_snake(member.name), _with_default(member)) for member in fields]
     if method.reports_progress:
         about.append(("progress", "Called with how far the request is, at most ten times a second."))
     lines += docstring(f"{method.summary} (`{method.name}`)", 8, method.description, about)
-    lines += _body(method, fields)
+    lines += _body(method, fields, None if is_async else result)
     return "\n".join(lines) + "\n"
 
 
-def _body(method, fields):
-    tail = ", progress" if method.reports_progress else ""
-    if not fields:
-        return [f"        return self._call({string(method.name)}, {{}}{tail})"]
-    lines = ["        params = {"]
-    lines += [f"            {string(member.name)}: {camel_to_snake(member.name)}," for member in fields]
-    lines += ["        }", f"        return self._call({string(method.name)}, _given(params){tail})"]
-    return lines
+def _body(method, fields, result):
+    """The call; a plain one gives its result the type that the caller is told."""
+    progress = ", progress" if method.reports_progress else ""
+    params = "_given(params)" if fields else "{}"
+    lines = []
+    if fields:
+        lines.append("        params = {")
+        lines += [f"            {string(member.name)}: {camel_to_snake(member.name)}," for member in fields]
+        lines.append("        }")
+    call = f"self._call({string(method.name)}, {params}{progress})"
+    if result is None or result == "None":
+        return lines + [f"        return {call}" if result is None else f"        {call}"]
+    return lines + [f"        result: {result} = {call}", "        return result"]
 
 
 def _result(method):

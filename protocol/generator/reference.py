@@ -3,7 +3,20 @@
 import json
 
 from .layout import text as laid_out
-from .model import Alias, Alternatives, Anything, Choice, Constant, Flag, Listing, Mapping, Nothing, Number, Structure, Text
+from .model import (
+    Alias,
+    Alternatives,
+    Anything,
+    Choice,
+    Constant,
+    Flag,
+    Listing,
+    Mapping,
+    Nothing,
+    Number,
+    Structure,
+    Text,
+)
 
 PATH = "docs/protocol.md"
 
@@ -17,8 +30,8 @@ def text(model):
         "",
         model.info["description"],
         "",
-        f"This page describes version {model.info['version']} of the wire. `rpc.discover` returns the same as an OpenRPC "
-        "document.",
+        f"This page describes version {model.info['version']} of the wire. `rpc.discover` returns the same as an "
+        "OpenRPC document.",
         "",
     ]
     lines += _contents(model) + _errors(model)
@@ -99,7 +112,7 @@ def _type(model, type_):
         lines += [_row(model, member) for member in type_.fields]
         lines.append("")
     elif isinstance(type_, Choice):
-        lines += ["One of " + ", ".join(f"`\"{value}\"`" for value in type_.values) + ".", ""]
+        lines += ["One of " + ", ".join(f'`"{value}"`' for value in type_.values) + ".", ""]
     elif isinstance(type_, Alternatives):
         lines += [f"- {_phrase(model, variant)}" for _, variant in type_.variants] + [""]
     elif isinstance(type_, Alias):
@@ -124,7 +137,7 @@ def _phrase(model, type_):
     if isinstance(type_, Flag):
         return "boolean"
     if isinstance(type_, Constant):
-        return f"`\"{type_.value}\"`"
+        return f'`"{type_.value}"`'
     if isinstance(type_, Anything):
         return "object"
     if isinstance(type_, Listing):

@@ -78,7 +78,9 @@ class Validator:
     def _items(self, items, value, schema, path):
         if not isinstance(value, list):
             return []
-        return [text for index, element in enumerate(value) for text in self.problems(element, items, f"{path}[{index}]")]
+        return [
+            text for index, element in enumerate(value) for text in self.problems(element, items, f"{path}[{index}]")
+        ]
 
     def _required(self, names, value, schema, path):
         if not isinstance(value, dict):

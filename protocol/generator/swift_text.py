@@ -8,8 +8,8 @@ COLUMNS = 120
 
 KEYWORDS = {
     "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "do", "else", "enum",
-    "extension", "fallthrough", "false", "for", "func", "guard", "if", "import", "in", "init", "inout", "internal", "is",
-    "let", "nil", "operator", "private", "protocol", "public", "repeat", "rethrows", "return", "self", "static",
+    "extension", "fallthrough", "false", "for", "func", "guard", "if", "import", "in", "init", "inout", "internal",
+    "is", "let", "nil", "operator", "private", "protocol", "public", "repeat", "rethrows", "return", "self", "static",
     "struct", "subscript", "super", "switch", "throw", "throws", "true", "try", "typealias", "var", "where", "while",
 }  # fmt: skip
 
@@ -24,7 +24,9 @@ def doc(text, indent):
     if not text:
         return []
     pad = " " * indent + "/// "
-    return [pad + line for line in textwrap.wrap(text, COLUMNS - len(pad), break_long_words=False, break_on_hyphens=False)]
+    return [
+        pad + line for line in textwrap.wrap(text, COLUMNS - len(pad), break_long_words=False, break_on_hyphens=False)
+    ]
 
 
 def identifier(word):

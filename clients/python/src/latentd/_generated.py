@@ -1128,7 +1128,8 @@ class SyncMethods:
         params = {
             "clientInfo": client_info,
         }
-        return self._call("initialize", _given(params))
+        result: InitializeResult = self._call("initialize", _given(params))
+        return result
 
     def shutdown(self) -> None:
         """Ends the session: what was asked before is finished, what comes after is refused.
@@ -1136,7 +1137,7 @@ class SyncMethods:
 
         After it every request is refused with -32600; `exit` follows.
         """
-        return self._call("shutdown", {})
+        self._call("shutdown", {})
 
     def discover(self) -> Dict[str, Any]:
         """Returns this document. (`rpc.discover`)
@@ -1144,7 +1145,8 @@ class SyncMethods:
         The OpenRPC document of every method that the daemon answers, as the OpenRPC specification
         asks of a service.
         """
-        return self._call("rpc.discover", {})
+        result: Dict[str, Any] = self._call("rpc.discover", {})
+        return result
 
     def load_model(
         self,
@@ -1177,7 +1179,8 @@ class SyncMethods:
             "dtype": dtype,
             "device": device,
         }
-        return self._call("loadModel", _given(params), progress)
+        result: LoadedModel = self._call("loadModel", _given(params), progress)
+        return result
 
     def load_dictionary(
         self,
@@ -1214,7 +1217,8 @@ class SyncMethods:
             "model": model,
             "hookpoint": hookpoint,
         }
-        return self._call("loadDictionary", _given(params), progress)
+        result: LoadedDictionary = self._call("loadDictionary", _given(params), progress)
+        return result
 
     def unload_model(self, model: str) -> UnloadModelResult:
         """Gives a model's memory back. (`unloadModel`)
@@ -1227,7 +1231,8 @@ class SyncMethods:
         params = {
             "model": model,
         }
-        return self._call("unloadModel", _given(params))
+        result: UnloadModelResult = self._call("unloadModel", _given(params))
+        return result
 
     def unload_dictionary(self, dictionary: str) -> UnloadDictionaryResult:
         """Gives a dictionary's memory back. (`unloadDictionary`)
@@ -1240,14 +1245,16 @@ class SyncMethods:
         params = {
             "dictionary": dictionary,
         }
-        return self._call("unloadDictionary", _given(params))
+        result: UnloadDictionaryResult = self._call("unloadDictionary", _given(params))
+        return result
 
     def status(self) -> StatusResult:
         """Tells what is loaded and what is under way. (`status`)
 
         Answers at once, whatever else the daemon is doing.
         """
-        return self._call("status", {})
+        result: StatusResult = self._call("status", {})
+        return result
 
     def tokenize(
         self,
@@ -1271,7 +1278,8 @@ class SyncMethods:
             "text": text,
             "specialTokens": special_tokens,
         }
-        return self._call("tokenize", _given(params))
+        result: TokenizeResult = self._call("tokenize", _given(params))
+        return result
 
     def detokenize(self, model: str, ids: List[int]) -> DetokenizeResult:
         """Turns token numbers back into text. (`detokenize`)
@@ -1286,7 +1294,8 @@ class SyncMethods:
             "model": model,
             "ids": ids,
         }
-        return self._call("detokenize", _given(params))
+        result: DetokenizeResult = self._call("detokenize", _given(params))
+        return result
 
     def forward(
         self,
@@ -1322,7 +1331,8 @@ class SyncMethods:
             "interventions": interventions,
             "output": output,
         }
-        return self._call("forward", _given(params))
+        result: ForwardResult = self._call("forward", _given(params))
+        return result
 
     def activations(
         self,
@@ -1352,7 +1362,8 @@ class SyncMethods:
             "tokens": tokens,
             "top": top,
         }
-        return self._call("activations", _given(params))
+        result: ActivationsResult = self._call("activations", _given(params))
+        return result
 
     def encode(self, dictionary: str, input: Tensor) -> EncodeResult:
         """Encodes vectors with a dictionary. (`encode`)
@@ -1367,7 +1378,8 @@ class SyncMethods:
             "dictionary": dictionary,
             "input": input,
         }
-        return self._call("encode", _given(params))
+        result: EncodeResult = self._call("encode", _given(params))
+        return result
 
     def decode(self, dictionary: str, latents: Tensor) -> DecodeResult:
         """Turns latents back into the vectors that they stand for. (`decode`)
@@ -1382,7 +1394,8 @@ class SyncMethods:
             "dictionary": dictionary,
             "latents": latents,
         }
-        return self._call("decode", _given(params))
+        result: DecodeResult = self._call("decode", _given(params))
+        return result
 
     def generate(
         self,
@@ -1426,7 +1439,8 @@ class SyncMethods:
             "stop": stop,
             "interventions": interventions,
         }
-        return self._call("generate", _given(params), progress)
+        result: GenerateResult = self._call("generate", _given(params), progress)
+        return result
 
     def cache_activations(
         self,
@@ -1473,7 +1487,8 @@ class SyncMethods:
             "skipSpecialTokens": skip_special_tokens,
             "resume": resume,
         }
-        return self._call("cacheActivations", _given(params), progress)
+        result: CacheActivationsResult = self._call("cacheActivations", _given(params), progress)
+        return result
 
     def examples(
         self,
@@ -1500,7 +1515,8 @@ class SyncMethods:
             "latent": latent,
             "sampler": sampler,
         }
-        return self._call("examples", _given(params))
+        result: ExamplesResult = self._call("examples", _given(params))
+        return result
 
     def explain(
         self,
@@ -1541,7 +1557,8 @@ class SyncMethods:
             "run": run,
             "seed": seed,
         }
-        return self._call("explain", _given(params), progress)
+        result: ExplainResult = self._call("explain", _given(params), progress)
+        return result
 
     def score(
         self,
@@ -1582,7 +1599,8 @@ class SyncMethods:
             "client": client,
             "seed": seed,
         }
-        return self._call("score", _given(params), progress)
+        result: ScoreResult = self._call("score", _given(params), progress)
+        return result
 
     def intervene(
         self,
@@ -1622,7 +1640,8 @@ class SyncMethods:
             "topTokens": top_tokens,
             "calibrate": calibrate,
         }
-        return self._call("intervene", _given(params), progress)
+        result: InterveneResult = self._call("intervene", _given(params), progress)
+        return result
 
     def similarity(
         self,
@@ -1659,7 +1678,8 @@ class SyncMethods:
             "top": top,
             "output": output,
         }
-        return self._call("similarity", _given(params), progress)
+        result: SimilarityResult = self._call("similarity", _given(params), progress)
+        return result
 
     def latent(self, dictionary: str, latent: int, *, cache: Optional[str] = None) -> LatentResult:
         """Returns all that is known of one latent. (`latent`)
@@ -1677,7 +1697,8 @@ class SyncMethods:
             "latent": latent,
             "cache": cache,
         }
-        return self._call("latent", _given(params))
+        result: LatentResult = self._call("latent", _given(params))
+        return result
 
 
 class AsyncMethods:
