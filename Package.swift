@@ -69,7 +69,9 @@ let package = Package(
     ),
     .testTarget(
       name: "LatentWorkspaceTests",
-      dependencies: ["LatentSupport", "LatentTensor", "LatentTestSupport", "LatentWorkspace"]
+      dependencies: [
+        "LatentSupport", "LatentTestSupport", "LatentWorkspace", .product(name: "GRDB", package: "GRDB.swift"),
+      ]
     ),
 
     // MARK: Analysis

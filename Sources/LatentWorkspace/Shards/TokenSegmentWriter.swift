@@ -40,7 +40,9 @@ struct TokenSegmentWriter {
   mutating func append(_ batch: ContextBatch) {
     let base = tokens.count
     for document in batch.documents where document.number != documents.last?.number {
-      documents.append(ContextBatch.Document(offset: base + document.offset, number: document.number, key: document.key))
+      documents.append(
+        ContextBatch.Document(offset: base + document.offset, number: document.number, key: document.key)
+      )
     }
     tokens += batch.tokens
     isSpecial += batch.isSpecial
