@@ -27,9 +27,10 @@ let package = Package(
 
     .target(
       name: "CLatentKernels",
+      dependencies: ["COneDNN"],
       // Kernels are built for speed in debug builds too: an unoptimised kernel makes every test of a model crawl.
       cSettings: [.unsafeFlags(["-O3", "-std=c17", "-fno-math-errno"])],
-      linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp"), .linkedLibrary("m")]
     ),
 
     // MARK: Foundations
@@ -40,7 +41,7 @@ let package = Package(
     .target(name: "LatentProtocol", dependencies: ["LatentSupport"]),
     .testTarget(name: "LatentProtocolTests", dependencies: ["LatentProtocol", "LatentSupport", "LatentTestSupport"]),
 
-    .target(name: "LatentTensor", dependencies: ["CLatentKernels", "COneDNN", "LatentSupport"]),
+    .target(name: "LatentTensor", dependencies: ["CLatentKernels", "LatentSupport"]),
     .testTarget(
       name: "LatentTensorTests",
       dependencies: ["CLatentKernels", "LatentSupport", "LatentTensor", "LatentTestSupport"]

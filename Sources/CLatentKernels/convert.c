@@ -106,13 +106,14 @@ enum { BLOCK = 32 };
 
 #define TRANSPOSE(type)                                                                                                \
   for (size_t row0 = 0; row0 < rows; row0 += BLOCK)                                                                    \
-    for (size_t column0 = 0; column0 < columns; column0 += BLOCK)                                                      \
+    for (size_t column0 = 0; column0 < count; column0 += BLOCK)                                                        \
       for (size_t row = row0; row < rows && row < row0 + BLOCK; row++)                                                 \
-        for (size_t column = column0; column < columns && column < column0 + BLOCK; column++)                          \
+        for (size_t column = column0; column < count && column < column0 + BLOCK; column++)                            \
           memcpy((char *)output + (column * rows + row) * sizeof(type),                                                \
-                 (const char *)input + (row * columns + column) * sizeof(type), sizeof(type));
+                 (const char *)input + (row * columns + first + column) * sizeof(type), sizeof(type));
 
-void latent_transpose(const void *input, void *output, size_t rows, size_t columns, size_t width) {
+void latent_transpose_columns(const void *input, void *output, size_t rows, size_t columns, size_t first, size_t count,
+                              size_t width) {
   if (width == 2) {
     TRANSPOSE(uint16_t)
   } else if (width == 4) {
@@ -120,4 +121,8 @@ void latent_transpose(const void *input, void *output, size_t rows, size_t colum
   } else {
     TRANSPOSE(uint64_t)
   }
+}
+
+void latent_transpose(const void *input, void *output, size_t rows, size_t columns, size_t width) {
+  latent_transpose_columns(input, output, rows, columns, 0, columns, width);
 }

@@ -1,3 +1,3 @@
 #pragma once
-// oneDNN's C interface. Versions 2 and 3 differ in how a primitive is described; what differs is wrapped here.
+// oneDNN's C interface. What differs between its versions 2 and 3 is wrapped in CLatentKernels/gemm.c.
 #include <oneapi/dnnl/dnnl.h>

@@ -20,3 +20,8 @@ bool latent_all_finite_bfloat16(const void *input, size_t count);
 
 /// output[column, row] = input[row, column] for elements of `width` bytes (2, 4 or 8).
 void latent_transpose(const void *input, void *output, size_t rows, size_t columns, size_t width);
+
+/// output[column - first, row] = input[row, column] for the columns first ..< first + count of a matrix [rows,
+/// columns].
+void latent_transpose_columns(const void *input, void *output, size_t rows, size_t columns, size_t first, size_t count,
+                              size_t width);

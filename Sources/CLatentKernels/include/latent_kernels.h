@@ -1,5 +1,22 @@
 #pragma once
-// Vector kernels of latentd. Every function leaves its inputs alone, writes only the output it names and allocates
-// nothing unless it says so. `count`, `rows` and `columns` are elements; strides are in elements too. The scalar
-// version of a kernel is its specification, and the vector versions are tested against it.
+// Kernels of latentd's CPU backend: everything but matrix multiplication, and a door to oneDNN for that.
+//
+// Every function leaves its inputs alone, writes only the outputs it names, and says so where it allocates. Sizes and
+// strides are in elements. A kernel's scalar version is its specification; the vector versions, chosen once at run
+// time, are tested against it.
+#include "latent_attention.h"
 #include "latent_convert.h"
+#include "latent_elementwise.h"
+#include "latent_encode.h"
+#include "latent_gemm.h"
+#include "latent_matrix.h"
+#include "latent_norm.h"
+#include "latent_parallel.h"
+#include "latent_processor.h"
+#include "latent_rotary.h"
+#include "latent_rows.h"
+#include "latent_sha256.h"
+#include "latent_softmax.h"
+#include "latent_sparse.h"
+#include "latent_statistics.h"
+#include "latent_top.h"

@@ -1,0 +1,377 @@
+// The fused encoder. The work is cut into items: a tile of rows times a group of panels. There is one group when there
+// are tiles for every thread; a few rows are instead spread over the threads by panels, and their groups joined at the
+// end.
+#include "latent_encode.h"
+
+#include "candidates.h"
+#include "latent_parallel.h"
+#include "latent_rows.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OUT_OF_MEMORY = 1, ALIGNMENT = 64 };
+
+// What one item found.
+typedef struct {
+  latent_candidate *entries;
+  size_t count;
+  size_t capacity;
+  // How many entries each row has in each panel, [panels of the group, rows of the tile]; for top-k [1, rows].
+  uint32_t *counts;
+} item_result;
+
+// Working memory of one thread.
+typedef struct {
+  void *input;              // [tile, input_width], packed rows
+  float *panel;             // [tile, panel_width]
+  void *scratch;            // of the multiplication
+  latent_candidate *buffer; // k + panel_width candidates
+  latent_candidate *kept;   // [tile, k]
+  size_t *kept_counts;      // [tile]
+  float *limits;            // [tile]: what a number has to exceed to be among the row's k strongest so far
+} worker_memory;
+
+typedef struct {
+  latent_matrix input;
+  const latent_encoder *encoder; // null when numbers exist already
+  latent_selection selection;
+  size_t k, latents, panel_width, panels;
+  const float *thresholds, *scale;
+  size_t tile, tiles, groups;
+  const latent_gemm *tile_gemm, *rest_gemm;
+  worker_memory *workers;
+  item_result *items; // [tiles, groups]
+  atomic_int status;
+} encode_task;
+
+static void *aligned_memory(size_t bytes) {
+  return aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
+}
+
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+static bool reserve(item_result *result, size_t more) {
+  if (result->count + more <= result->capacity)
+    return true;
+  size_t capacity = (result->count + more) * 2;
+  latent_candidate *entries = realloc(result->entries, capacity * sizeof *entries);
+  if (!entries)
+    return false;
+  result->entries = entries;
+  result->capacity = capacity;
+  return true;
+}
+
+// Copies the tile's rows together and multiplies them by one panel after another.
+static int multiply_panel(const encode_task *t, worker_memory *m, size_t rows, size_t panel) {
+  const latent_encoder *e = t->encoder;
+  return latent_gemm_run(rows == t->tile ? t->tile_gemm : t->rest_gemm, m->input,
+                         (const char *)e->packed + panel * e->panel_bytes, e->bias + panel * e->panel_width, 0, 0,
+                         m->panel, m->scratch);
+}
+
+static void gather_input(const encode_task *t, worker_memory *m, size_t first, size_t rows) {
+  size_t width = t->encoder->input_width;
+  latent_matrix from = {latent_row(t->input, first), rows, width, t->input.stride};
+  if (t->encoder->bfloat16)
+    latent_round_rows(1, from, m->input);
+  else
+    latent_copy(1, from, (latent_matrix){m->input, rows, width, width});
+}
+
+static void search_top(const encode_task *t, worker_memory *m, size_t row, const float *numbers, size_t first,
+                       size_t width) {
+  latent_candidate *fresh = m->buffer + t->k;
+  size_t found =
+      latent_collect_above(numbers, t->scale ? t->scale + first : 0, width, m->limits[row], (int32_t)first, fresh);
+  if (found == 0)
+    return;
+  // Candidates so far go before the new ones, so that both are one run.
+  size_t kept = m->kept_counts[row], count = kept + found;
+  latent_candidate *all = fresh - kept, *home = m->kept + row * t->k;
+  memcpy(all, home, kept * sizeof *all);
+  if (count > t->k) {
+    latent_keep_strongest(all, count, t->k);
+    count = t->k;
+  }
+  memcpy(home, all, count * sizeof *all);
+  m->kept_counts[row] = count;
+  if (count == t->k) {
+    // Latents come in ascending order, so a later equal one loses: strictly greater is right.
+    float weakest = home[0].key;
+    for (size_t i = 1; i < count; i++)
+      weakest = home[i].key < weakest ? home[i].key : weakest;
+    m->limits[row] = weakest;
+  }
+}
+
+static bool search_threshold(const encode_task *t, item_result *result, const float *numbers, size_t first,
+                             size_t width, uint32_t *count) {
+  if (!reserve(result, width))
+    return false;
+  latent_candidate *output = result->entries + result->count;
+  size_t found = t->selection == LATENT_SELECT_RELU
+                     ? latent_collect_above(numbers, 0, width, 0, (int32_t)first, output)
+                     : latent_collect_above_each(numbers, t->thresholds + first, width, (int32_t)first, output);
+  result->count += found;
+  *count = (uint32_t)found;
+  return true;
+}
+
+static bool emit_top(const encode_task *t, worker_memory *m, item_result *result, size_t rows) {
+  if (!reserve(result, rows * t->k))
+    return false;
+  for (size_t row = 0; row < rows; row++) {
+    size_t count = m->kept_counts[row];
+    latent_candidate *kept = m->kept + row * t->k;
+    latent_sort_by_column(kept, count);
+    memcpy(result->entries + result->count, kept, count * sizeof *kept);
+    result->count += count;
+    result->counts[row] = (uint32_t)count;
+  }
+  return true;
+}
+
+static void encode_item(void *context, size_t item, int worker) {
+  encode_task *t = context;
+  worker_memory *m = t->workers + worker;
+  item_result *result = t->items + item;
+  size_t first_row = item / t->groups * t->tile, group = item % t->groups;
+  size_t rows = least(t->tile, t->input.rows - first_row);
+  size_t first_panel = t->panels * group / t->groups, end_panel = t->panels * (group + 1) / t->groups;
+  bool top = t->selection == LATENT_SELECT_TOP;
+  size_t counted_panels = top ? 1 : end_panel - first_panel;
+  if (atomic_load(&t->status))
+    return;
+  result->counts = calloc(counted_panels * rows + 1, sizeof *result->counts);
+  if (!result->counts) {
+    atomic_store(&t->status, OUT_OF_MEMORY);
+    return;
+  }
+  if (t->encoder)
+    gather_input(t, m, first_row, rows);
+  for (size_t row = 0; top && row < rows; row++) {
+    m->kept_counts[row] = 0;
+    m->limits[row] = 0;
+  }
+  bool enough_memory = true;
+  for (size_t panel = first_panel; panel < end_panel && enough_memory; panel++) {
+    size_t first = panel * t->panel_width, width = least(t->panel_width, t->latents - first);
+    if (t->encoder) {
+      int status = multiply_panel(t, m, rows, panel);
+      if (status) {
+        atomic_store(&t->status, status);
+        return;
+      }
+    }
+    for (size_t row = 0; row < rows && enough_memory; row++) {
+      const float *numbers =
+          t->encoder ? m->panel + row * t->panel_width : latent_row(t->input, first_row + row) + first;
+      if (top)
+        search_top(t, m, row, numbers, first, width);
+      else
+        enough_memory =
+            search_threshold(t, result, numbers, first, width, result->counts + (panel - first_panel) * rows + row);
+    }
+  }
+  if (enough_memory && top)
+    enough_memory = emit_top(t, m, result, rows);
+  if (!enough_memory)
+    atomic_store(&t->status, OUT_OF_MEMORY);
+}
+
+static bool prepare_workers(encode_task *t, int threads) {
+  t->workers = calloc((size_t)threads, sizeof *t->workers);
+  if (!t->workers)
+    return false;
+  bool top = t->selection == LATENT_SELECT_TOP;
+  for (int worker = 0; worker < threads; worker++) {
+    worker_memory *m = t->workers + worker;
+    if (t->encoder) {
+      size_t scratch = latent_gemm_scratch_bytes(t->tile_gemm), rest = latent_gemm_scratch_bytes(t->rest_gemm);
+      size_t input_bytes = t->tile * t->encoder->input_width * (t->encoder->bfloat16 ? 2 : 4);
+      m->input = aligned_memory(input_bytes);
+      m->panel = aligned_memory(t->tile * t->panel_width * sizeof(float));
+      m->scratch = aligned_memory(scratch > rest ? scratch : rest);
+      if (!m->input || !m->panel || !m->scratch)
+        return false;
+      memset(m->input, 0, input_bytes); // rows that only fill a tile up have to be numbers
+    }
+    if (top) {
+      m->buffer = malloc((t->k + t->panel_width) * sizeof *m->buffer);
+      m->kept = malloc((t->tile * t->k + 1) * sizeof *m->kept);
+      m->kept_counts = malloc(t->tile * sizeof *m->kept_counts);
+      m->limits = malloc(t->tile * sizeof *m->limits);
+      if (!m->buffer || !m->kept || !m->kept_counts || !m->limits)
+        return false;
+    }
+  }
+  return true;
+}
+
+static void release_workers(encode_task *t, int threads) {
+  for (int worker = 0; t->workers && worker < threads; worker++) {
+    worker_memory *m = t->workers + worker;
+    free(m->input);
+    free(m->panel);
+    free(m->scratch);
+    free(m->buffer);
+    free(m->kept);
+    free(m->kept_counts);
+    free(m->limits);
+  }
+  free(t->workers);
+}
+
+// Brings the entries of one tile's row together from its groups, and for top-k chooses between them.
+// `positions` [groups] says where each group's next entries stand for top-k.
+static size_t join_top_row(const encode_task *t, size_t tile, size_t row, size_t *positions, latent_candidate *joined) {
+  size_t count = 0;
+  for (size_t group = 0; group < t->groups; group++) {
+    const item_result *item = t->items + tile * t->groups + group;
+    memcpy(joined + count, item->entries + positions[group], item->counts[row] * sizeof *joined);
+    positions[group] += item->counts[row];
+    count += item->counts[row];
+  }
+  if (count > t->k) {
+    latent_keep_strongest(joined, count, t->k);
+    count = t->k;
+    latent_sort_by_column(joined, count);
+  }
+  return count;
+}
+
+static int join_top(const encode_task *t, latent_sparse_rows *result) {
+  latent_candidate *joined = malloc((t->groups * t->k + 1) * sizeof *joined);
+  size_t *positions = malloc(t->groups * sizeof *positions), total = 0;
+  for (size_t tile = 0; joined && positions && tile < t->tiles; tile++) {
+    memset(positions, 0, t->groups * sizeof *positions);
+    for (size_t row = tile * t->tile; row < least((tile + 1) * t->tile, t->input.rows); row++) {
+      size_t count = join_top_row(t, tile, row - tile * t->tile, positions, joined);
+      for (size_t i = 0; i < count; i++) {
+        result->latents[total + i] = joined[i].column;
+        result->values[total + i] = joined[i].value;
+      }
+      total += count;
+      result->row_offsets[row + 1] = total;
+    }
+  }
+  int status = joined && positions ? 0 : OUT_OF_MEMORY;
+  free(joined);
+  free(positions);
+  return status;
+}
+
+static size_t panels_of_group(const encode_task *t, size_t group) {
+  return t->panels * (group + 1) / t->groups - t->panels * group / t->groups;
+}
+
+// Counts first, then puts each panel's run of a row behind the row's earlier ones; panels ascend, so latents do.
+static void join_threshold(const encode_task *t, latent_sparse_rows *result) {
+  for (int filling = 0; filling < 2; filling++) {
+    for (size_t item = 0; item < t->tiles * t->groups; item++) {
+      size_t first_row = item / t->groups * t->tile, rows = least(t->tile, t->input.rows - first_row), next = 0;
+      for (size_t panel = 0; panel < panels_of_group(t, item % t->groups); panel++)
+        for (size_t row = 0; row < rows; row++) {
+          size_t count = t->items[item].counts[panel * rows + row];
+          // While filling, row_offsets[row + 1] is where the row's next entry goes; it ends as the row's end.
+          size_t *end = result->row_offsets + first_row + row + 1;
+          for (size_t i = 0; filling && i < count; i++, next++) {
+            result->latents[*end + i] = t->items[item].entries[next].column;
+            result->values[*end + i] = t->items[item].entries[next].value;
+          }
+          *end += count;
+        }
+    }
+    if (!filling) { // from counts to starts
+      size_t total = 0;
+      for (size_t row = 0; row < t->input.rows; row++) {
+        size_t count = result->row_offsets[row + 1];
+        result->row_offsets[row + 1] = total;
+        total += count;
+      }
+    }
+  }
+}
+
+static int join(const encode_task *t, latent_sparse_rows *result) {
+  size_t total = 0;
+  for (size_t item = 0; item < t->tiles * t->groups; item++)
+    total += t->items[item].count;
+  result->rows = t->input.rows;
+  result->row_offsets = calloc(t->input.rows + 1, sizeof *result->row_offsets);
+  result->latents = malloc((total + 1) * sizeof *result->latents);
+  result->values = malloc((total + 1) * sizeof *result->values);
+  if (!result->row_offsets || !result->latents || !result->values)
+    return OUT_OF_MEMORY;
+  if (t->selection == LATENT_SELECT_TOP)
+    return join_top(t, result);
+  join_threshold(t, result);
+  return 0;
+}
+
+static int run(encode_task *t, int threads, latent_sparse_rows *result) {
+  *result = (latent_sparse_rows){0};
+  t->tiles = (t->input.rows + t->tile - 1) / t->tile;
+  t->panels = (t->latents + t->panel_width - 1) / t->panel_width;
+  t->groups = 1;
+  if (t->tiles < (size_t)threads && t->tiles > 0 && t->encoder)
+    t->groups = least(((size_t)threads + t->tiles - 1) / t->tiles, t->panels ? t->panels : 1);
+  t->items = calloc(t->tiles * t->groups + 1, sizeof *t->items);
+  int status = t->items && prepare_workers(t, threads) ? 0 : OUT_OF_MEMORY;
+  if (!status) {
+    latent_parallel_items(threads, t->tiles * t->groups, encode_item, t);
+    status = atomic_load(&t->status);
+  }
+  if (!status)
+    status = join(t, result);
+  release_workers(t, threads);
+  for (size_t item = 0; t->items && item < t->tiles * t->groups; item++) {
+    free(t->items[item].entries);
+    free(t->items[item].counts);
+  }
+  free(t->items);
+  if (status)
+    latent_sparse_rows_release(result);
+  return status;
+}
+
+int latent_encode(int threads, latent_matrix input, const latent_encoder *encoder, size_t tile,
+                  const latent_gemm *tile_gemm, const latent_gemm *rest_gemm, latent_sparse_rows *result) {
+  encode_task task = {.input = input,
+                      .encoder = encoder,
+                      .selection = encoder->selection,
+                      .k = least(encoder->k, encoder->latents),
+                      .latents = encoder->latents,
+                      .panel_width = encoder->panel_width,
+                      .thresholds = encoder->thresholds,
+                      .scale = encoder->scale,
+                      .tile = tile,
+                      .tile_gemm = tile_gemm,
+                      .rest_gemm = rest_gemm};
+  return run(&task, threads, result);
+}
+
+int latent_select(int threads, latent_matrix input, latent_selection selection, size_t k, const float *thresholds,
+                  latent_sparse_rows *result) {
+  enum { TILE = 32, PANEL = 4096 };
+  encode_task task = {.input = input,
+                      .selection = selection,
+                      .k = least(k, input.columns),
+                      .latents = input.columns,
+                      .panel_width = PANEL,
+                      .thresholds = thresholds,
+                      .tile = TILE};
+  return run(&task, threads, result);
+}
+
+void latent_sparse_rows_release(latent_sparse_rows *result) {
+  free(result->row_offsets);
+  free(result->latents);
+  free(result->values);
+  *result = (latent_sparse_rows){0};
+}

@@ -1,0 +1,24 @@
+#pragma once
+#include <stdbool.h>
+
+/// Which versions of the kernels run. Values ascend in what the processor has to have.
+typedef enum {
+  /// Plain loops: the specification.
+  LATENT_SCALAR = 0,
+  /// What every processor of the architecture has: SSE2, NEON.
+  LATENT_BASELINE = 1,
+  /// AVX2, FMA and F16C.
+  LATENT_AVX2 = 2,
+  /// AVX-512 F, BW, DQ and VL.
+  LATENT_AVX512 = 3,
+} latent_instructions;
+
+/// The best that this processor has, found once.
+latent_instructions latent_best_instructions(void);
+/// What kernels run with: the best, unless `latent_use_instructions` said otherwise.
+latent_instructions latent_current_instructions(void);
+/// Makes kernels run with `instructions`, or the best if the processor lacks them. For tests, which compare versions;
+/// not to be called while kernels run.
+void latent_use_instructions(latent_instructions instructions);
+/// Whether the processor multiplies bfloat16 numbers itself (AVX-512 BF16 or AMX; SVE BF16 on ARM).
+bool latent_has_bfloat16(void);
