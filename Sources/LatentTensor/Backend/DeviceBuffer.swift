@@ -1,12 +1,14 @@
+/// What a backend keeps behind a handle that it gave out; only that backend knows what it is. Freed with the last handle.
+package protocol DeviceResource: AnyObject, Sendable {}
+
 /// Memory of a backend's device: only that backend can read or write it. Freed when the last view of it goes away.
-///
-/// `@unchecked Sendable`: the handle itself never changes and may travel between threads. What it points to is touched
-/// only by the backend's operations, and those are called from one compute lane at a time.
-package class DeviceBuffer: @unchecked Sendable {
+package final class DeviceBuffer: Sendable {
   /// Size in bytes.
   package let byteCount: Int
+  package let resource: any DeviceResource
 
-  package init(byteCount: Int) {
+  package init(byteCount: Int, resource: any DeviceResource) {
     self.byteCount = byteCount
+    self.resource = resource
   }
 }

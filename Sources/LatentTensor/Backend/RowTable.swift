@@ -1,8 +1,6 @@
 /// A table whose rows are read one at a time, kept in the dtype it came in: token embeddings, learned positions, a
 /// dictionary's decoder.
-///
-/// `@unchecked Sendable` for the reasons given at `DeviceBuffer`: immutable after it is made.
-package class RowTable: @unchecked Sendable {
+package final class RowTable: Sendable {
   package let rows: Int
   package let columns: Int
   /// float32, float16 or bfloat16.
@@ -10,7 +8,10 @@ package class RowTable: @unchecked Sendable {
   /// Memory held, in bytes.
   package var byteCount: Int { rows * columns * dtype.byteWidth }
 
-  package init(rows: Int, columns: Int, dtype: DType) {
+  package let resource: any DeviceResource
+
+  package init(rows: Int, columns: Int, dtype: DType, resource: any DeviceResource) {
+    self.resource = resource
     self.rows = rows
     self.columns = columns
     self.dtype = dtype

@@ -1,0 +1,254 @@
+internal import CLatentKernels
+internal import LatentSupport
+
+/// An encoder cut into panels of latents, each packed by itself.
+final class PackedEncoder: DeviceResource {
+  let format: GemmFormat
+  let packed: HostMemory
+  /// From one packed panel to the next, in bytes.
+  let panelStride: Int
+  /// [panels · panelWidth] each
+  let bias: HostMemory
+  let thresholds: HostMemory?
+  let scale: HostMemory?
+
+  init(
+    format: GemmFormat,
+    packed: HostMemory,
+    panelStride: Int,
+    bias: HostMemory,
+    thresholds: HostMemory?,
+    scale: HostMemory?
+  ) {
+    self.format = format
+    self.packed = packed
+    self.panelStride = panelStride
+    self.bias = bias
+    self.thresholds = thresholds
+    self.scale = scale
+  }
+
+  var byteCount: Int {
+    packed.byteCount + bias.byteCount + (thresholds?.byteCount ?? 0) + (scale?.byteCount ?? 0)
+  }
+
+  /// The encoder as the kernel sees it; valid as long as the object is.
+  func view(latents: Int, selection: Selection) -> latent_encoder {
+    latent_encoder(
+      input_width: format.inputWidth,
+      latents: latents,
+      panel_width: format.outputWidth,
+      packed: UnsafeRawPointer(packed.bytes),
+      panel_bytes: panelStride,
+      bfloat16: format.isBFloat16,
+      bias: UnsafePointer(bias.floats),
+      thresholds: thresholds.map { UnsafePointer($0.floats) },
+      scale: scale.map { UnsafePointer($0.floats) },
+      selection: selection.kernel,
+      k: selection.count
+    )
+  }
+}
+
+extension Selection {
+  var kernel: latent_selection {
+    switch self {
+    case .relu: LATENT_SELECT_RELU
+    case .jumpReLU: LATENT_SELECT_ABOVE_THRESHOLD
+    case .topK: LATENT_SELECT_TOP
+    }
+  }
+
+  /// k of top-k, 0 otherwise.
+  var count: Int {
+    if case .topK(let count) = self { count } else { 0 }
+  }
+}
+
+/// How encoding is cut up. Chosen by measurement on AVX-512 cores with 1 MB of second-level cache.
+enum EncoderTiling {
+  /// Rows that one thread takes at a time.
+  static let rows = 128
+  /// Latents in a panel, at most.
+  static let panelWidth = 1024
+
+  /// Panels of one width, as wide as `panelWidth` allows and a multiple of what oneDNN blocks by, with little left over.
+  static func panelWidth(latents: Int) -> Int {
+    let panels = (latents + panelWidth - 1) / panelWidth
+    let even = (latents + panels - 1) / panels
+    return even < 64 ? even : (even + 63) / 64 * 64
+  }
+
+  /// Rows that the last tile is compiled for: a few sizes, so that few multiplications are compiled.
+  static func restRows(_ rows: Int) -> Int {
+    if rows >= 16 { return (rows + 15) / 16 * 16 }
+    var size = 1
+    while size < rows { size *= 2 }
+    return size
+  }
+}
+
+extension CPUBackend {
+  package func makeEncoder(
+    _ weight: Tensor,
+    layout: WeightLayout,
+    bias: Tensor?,
+    thresholds: Tensor?,
+    selectionScale: Tensor?,
+    selection: Selection,
+    precision: Precision
+  ) throws -> EncoderWeight {
+    try require(
+      weight.shape.count == 2 && weight.dtype.isFloatingPoint && weight.count > 0,
+      "makeEncoder",
+      "a matrix of floating-point numbers, not \(weight.dtype.rawValue) of shape \(weight.shape)"
+    )
+    let inputWidth = weight.shape[layout == .inputOutput ? 0 : 1]
+    let latents = weight.shape[layout == .inputOutput ? 1 : 0]
+    for vector in [bias, thresholds, selectionScale].compactMap({ $0 }) {
+      try require(
+        vector.count == latents,
+        "makeEncoder",
+        "\(latents) numbers for \(latents) latents, not \(vector.count)"
+      )
+    }
+    try require(
+      (selection == .jumpReLU) == (thresholds != nil),
+      "makeEncoder",
+      "thresholds with jumpReLU, and only there"
+    )
+    try require(selection.kernel != LATENT_SELECT_TOP || selection.count > 0, "makeEncoder", "a top-k of at least 1")
+    let panelWidth = EncoderTiling.panelWidth(latents: latents)
+    let panels = (latents + panelWidth - 1) / panelWidth
+    latent_set_calling_threads(kernelThreads)
+    let format = try gemms.format(
+      inputWidth: inputWidth,
+      outputWidth: panelWidth,
+      isBFloat16: precision == .bfloat16 && hasBFloat16
+    )
+    let panelStride = (format.byteCount + 63) / 64 * 64
+    guard let packed = HostMemory(zeroed: panelStride * panels) else { throw outOfMemory("makeEncoder") }
+    for panel in 0..<panels {
+      let rows = try EncoderPanel.rows(
+        of: weight,
+        layout: layout,
+        latents: panel * panelWidth..<min(latents, (panel + 1) * panelWidth),
+        panelWidth: panelWidth
+      )
+      try format.pack(rows, layout: .outputInput, into: packed.bytes + panel * panelStride)
+    }
+    // What fills the last panel up has a bias that no product can lift above zero.
+    func padded(_ tensor: Tensor?, filler: Float) throws -> HostMemory? {
+      guard let tensor else { return nil }
+      return try memory(of: tensor.floats() + Array(repeating: filler, count: panels * panelWidth - latents))
+    }
+    let zeros = Tensor([Float](repeating: 0, count: latents))
+    // A threshold below zero lets through what is positive, since JumpReLU rectifies first.
+    let limits = thresholds.map { Tensor($0.floats().map { max($0, 0) }) }
+    guard let biasMemory = try padded(bias ?? zeros, filler: -.infinity) else { throw outOfMemory("makeEncoder") }
+    let resource = PackedEncoder(
+      format: format,
+      packed: packed,
+      panelStride: panelStride,
+      bias: biasMemory,
+      thresholds: try padded(limits, filler: .infinity),
+      scale: try padded(selectionScale, filler: 0)
+    )
+    return EncoderWeight(
+      inputWidth: inputWidth,
+      latents: latents,
+      selection: selection,
+      precision: format.isBFloat16 ? .bfloat16 : .float32,
+      byteCount: resource.byteCount,
+      resource: resource
+    )
+  }
+
+  package func encode(_ input: Matrix, _ encoder: EncoderWeight) throws -> SparseRows {
+    guard let packed = encoder.resource as? PackedEncoder else { throw foreign("encoder") }
+    try require(
+      input.columns == encoder.inputWidth,
+      "encode",
+      "\(encoder.inputWidth) columns, not \(input.columns)"
+    )
+    // A few rows are one tile, which the kernel spreads over the threads by panels.
+    let share = (input.rows + threads - 1) / threads
+    let tile = max(1, min(EncoderTiling.rows, EncoderTiling.restRows(max(share, min(input.rows, 16)))))
+    let rest = input.rows % tile == 0 ? tile : min(tile, EncoderTiling.restRows(input.rows % tile))
+    let tileGemm = try encoderGemm(packed, rows: tile)
+    let restGemm = try encoderGemm(packed, rows: rest)
+    var view = packed.view(latents: encoder.latents, selection: encoder.selection)
+    var found = latent_sparse_rows()
+    latent_set_calling_threads(kernelThreads)
+    let status = latent_encode(
+      kernelThreads,
+      try self.view(input),
+      &view,
+      tile,
+      tileGemm.handle,
+      restGemm.handle,
+      &found
+    )
+    guard status == 0 else { throw GemmCache.failure("encode \(input.rows) rows", status: status) }
+    return take(&found)
+  }
+
+  package func select(_ input: Matrix, _ selection: Selection) throws -> SparseRows {
+    try require(selection != .jumpReLU, "select", "relu or top-k, since there are no thresholds")
+    try require(selection.kernel != LATENT_SELECT_TOP || selection.count > 0, "select", "a top-k of at least 1")
+    var found = latent_sparse_rows()
+    let status = latent_select(kernelThreads, try view(input), selection.kernel, selection.count, nil, &found)
+    guard status == 0 else { throw outOfMemory("select") }
+    return take(&found)
+  }
+
+  /// A multiplication by one panel, on one thread: the tiles are what is spread over threads.
+  private func encoderGemm(_ encoder: PackedEncoder, rows: Int) throws -> Gemm {
+    try gemms.gemm(
+      encoder.format,
+      GemmCache.Key(
+        format: ObjectIdentifier(encoder.format),
+        rows: rows,
+        inputStride: encoder.format.inputWidth,
+        outputStride: encoder.format.outputWidth,
+        hasBias: true,
+        threads: 1
+      )
+    )
+  }
+
+  /// Copies the kernel's result into a value and releases it.
+  private func take(_ found: inout latent_sparse_rows) -> SparseRows {
+    defer { latent_sparse_rows_release(&found) }
+    guard let offsets = found.row_offsets else { return SparseRows() }
+    let rowOffsets = (0...found.rows).map { offsets[$0] }
+    let count = rowOffsets.last ?? 0
+    return SparseRows(
+      rowOffsets: rowOffsets,
+      latents: Array(UnsafeBufferPointer(start: found.latents, count: count)),
+      values: Array(UnsafeBufferPointer(start: found.values, count: count))
+    )
+  }
+}
+
+/// Cutting an encoder's weight into panels.
+enum EncoderPanel {
+  /// The weights of some latents as [panelWidth, input], with rows of zeros where there are fewer latents.
+  static func rows(of weight: Tensor, layout: WeightLayout, latents: Range<Int>, panelWidth: Int) throws -> Tensor {
+    let width = weight.dtype.byteWidth
+    if layout == .outputInput, latents.count == panelWidth { return try weight.slice(latents) }
+    let inputWidth = weight.shape[layout == .inputOutput ? 0 : 1]
+    return Tensor(dtype: weight.dtype, shape: [panelWidth, inputWidth]) { target in
+      target.initializeMemory(as: UInt8.self, repeating: 0)
+      weight.withUnsafeBytes { source in
+        if layout == .outputInput {
+          let bytes = latents.lowerBound * inputWidth * width..<latents.upperBound * inputWidth * width
+          target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[bytes]))
+          return
+        }
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        latent_transpose_columns(from, to, inputWidth, weight.shape[1], latents.lowerBound, latents.count, width)
+      }
+    }
+  }
+}
