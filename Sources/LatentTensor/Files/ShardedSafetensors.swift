@@ -13,14 +13,7 @@ package struct ShardedSafetensors: TensorArchive {
   ///   tensor that the file lacks, or when a shard cannot be opened.
   package init(indexPath: String) throws {
     path = indexPath
-    let file = try MappedFile(path: indexPath)
-    let document: JSON
-    do {
-      document = try JSON(parsing: file.bytes)
-    } catch {
-      throw LatentError.unreadable(indexPath, "\(indexPath) is not valid JSON: \(error).", cause: error.description)
-    }
-    guard case .object(let object) = document, case .object(let map)? = object["weight_map"] else {
+    guard case .object(let object) = try JSON(readingFile: indexPath), case .object(let map)? = object["weight_map"] else {
       throw LatentError.unreadable(indexPath, "\(indexPath) has no weight_map object.")
     }
     let folder = indexPath.lastIndex(of: "/").map { String(indexPath[...$0]) } ?? ""
