@@ -44,7 +44,6 @@ package final class ConnectionServer: Sendable {
   /// - Returns: what stops it: no new client is accepted afterwards; those connected stay.
   package func listen(on socket: UnixSocket) async throws -> @Sendable () async -> Void {
     let channel = try await ServerBootstrap(group: group)
-      .serverChannelOption(.backlog, value: 1024)
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { [daemon, tap] channel in
@@ -57,6 +56,9 @@ package final class ConnectionServer: Sendable {
       }
       .withBoundSocket(socket.descriptor)
       .get()
+    // NIO has set its own backlog of 128, and its option comes too late for a bound socket; a burst of clients that do
+    // not block would be refused.
+    _ = Glibc.listen(socket.descriptor, UnixSocket.backlog)
     return { try? await channel.close() }
   }
 

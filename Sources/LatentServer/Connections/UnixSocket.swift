@@ -7,6 +7,8 @@ package final class UnixSocket: Sendable {
   package let path: String
   /// The listening descriptor; whoever takes it closes it.
   package let descriptor: Int32
+  /// Clients that may wait to be accepted.
+  static let backlog: Int32 = 1024
   /// Which file was made, so that another daemon's is never removed.
   private let device: UInt
   private let inode: UInt
@@ -28,7 +30,9 @@ package final class UnixSocket: Sendable {
       guard fchmod(descriptor, 0o600) == 0, Self.withSocketAddress(address, { bind(descriptor, $0, $1) }) == 0 else {
         throw LatentError.system("listen at", path: path, errno: errno)
       }
-      guard listen(descriptor, 1024) == 0 else { throw LatentError.system("listen at", path: path, errno: errno) }
+      guard listen(descriptor, Self.backlog) == 0 else {
+        throw LatentError.system("listen at", path: path, errno: errno)
+      }
     } catch {
       close(descriptor)
       throw error

@@ -1,6 +1,7 @@
-package import LatentSupport
+package import LatentProtocol
 
-/// What `initialize` says the daemon can do. Each list is read from the registry of its family.
+/// What `initialize` says the daemon can do, beside its methods and limits. Each list is read from the registry of its
+/// family.
 package struct Capabilities: Sendable, Equatable {
   package var architectures: [String] = []
   package var dictionaryFormats: [String] = []
@@ -13,23 +14,22 @@ package struct Capabilities: Sendable, Equatable {
   package init() {}
 
   /// As `initialize` sends it.
-  package func json(methods: [String], options: DaemonOptions) -> JSON {
-    let list: ([String]) -> JSON = { .array($0.map { .string($0) }) }
-    return [
-      "methods": list(methods),
-      "architectures": list(architectures),
-      "dictionaryFormats": list(dictionaryFormats),
-      "explainers": list(explainers),
-      "scorers": list(scorers),
-      "samplers": list(samplers),
-      "devices": list(devices),
-      "dtypes": list(dtypes),
-      "limits": [
-        "messageBytes": .integer(options.framingLimits.maximumMessageBytes),
-        "startedRequests": .integer(options.sessionLimits.maximumStarted),
-        "waitingRequests": .integer(options.sessionLimits.maximumWaiting),
-        "memoryBytes": options.memoryLimitBytes.map { .integer($0) } ?? .null,
-      ],
-    ]
+  package func wire(methods: [String], options: DaemonOptions) -> Wire.Capabilities {
+    Wire.Capabilities(
+      methods: methods,
+      architectures: architectures,
+      dictionaryFormats: dictionaryFormats,
+      explainers: explainers,
+      scorers: scorers,
+      samplers: samplers,
+      devices: devices,
+      dtypes: dtypes,
+      limits: Wire.Limits(
+        messageBytes: options.framingLimits.maximumMessageBytes,
+        startedRequests: options.sessionLimits.maximumStarted,
+        waitingRequests: options.sessionLimits.maximumWaiting,
+        memoryBytes: options.memoryLimitBytes
+      )
+    )
   }
 }

@@ -93,7 +93,7 @@ package final class ClientSession: Sendable {
 
   package var phase: SessionPhase { state.withLock { $0.phase } }
 
-  /// The session left without `shutdown`.
+  /// `exit` came without `shutdown` before it.
   package var isExitAbrupt: Bool { state.withLock { $0.isExitAbrupt } }
 
   /// Opens the session for requests.
@@ -101,14 +101,15 @@ package final class ClientSession: Sendable {
     state.withLock { $0.phase = max($0.phase, .initialized) }
   }
 
-  /// Refuses requests from now on, and cancels long jobs, which save as they go; what somebody waits for is finished.
+  /// Refuses requests from now on; what was asked before goes on.
   func shutDown() {
-    advance(to: .shutDown) { _, urgency in urgency == .interactive }
+    advance(to: .shutDown) { _, _ in true }
   }
 
-  /// Ends the session: after `shutdown` as soon as what somebody waits for is finished; without it everything is
-  /// cancelled.
+  /// Ends the session. After `shutdown`, what somebody waits for is finished first, and only long jobs are cancelled,
+  /// which save as they go and can be run again; without it everything is cancelled.
   func exit() {
+    state.withLock { state in if state.phase < .shutDown { state.isExitAbrupt = true } }
     advance(to: .leaving) { phase, urgency in phase >= .shutDown && urgency == .interactive }
   }
 
@@ -125,7 +126,6 @@ package final class ClientSession: Sendable {
     let (dropped, cancelled) = state.withLock { state -> ([SessionState.Waiting], [SessionState.Started]) in
       let former = state.phase
       guard former < phase else { return ([], []) }
-      if phase == .leaving { state.isExitAbrupt = former < .shutDown }
       state.phase = phase
       return (
         state.removeWaiting { !isSpared(former, $0.urgency) },
@@ -178,15 +178,15 @@ package final class ClientSession: Sendable {
       guard let method = daemon.registry[name] else {
         throw ResponseError(.methodNotFound, "There is no method \"\(name)\"; rpc.discover lists those that there are.")
       }
-      var params = params ?? [:]
-      let token = try Self.takeProgressToken(&params)
-      let reader = JSONReader(params)
+      let reader = JSONReader(params ?? [:])
       switch method.kind {
       case .session(let run):
         let result = try run(reader, self)
         reply.fill(id.map { Response(id: $0, result: result) })
       case .work(let urgency, let prepare):
         let call = try prepare(reader)
+        // Read after the params, so that a method that reports no progress refuses the token by name.
+        let token = try Self.progressToken(reader)
         try state.withLock { state in
           if let id, state.numbers[id] != nil {
             throw ResponseError(.invalidRequest, "A request with id \(id) is still running; give each its own id.")
@@ -229,16 +229,8 @@ package final class ClientSession: Sendable {
     }
   }
 
-  /// Takes `workDoneToken` out of the params, so that every request may have one.
-  private static func takeProgressToken(_ params: inout JSON) throws -> JSON? {
-    guard case .object(var object) = params, let token = object["workDoneToken"] else { return nil }
-    object["workDoneToken"] = nil
-    params = .object(object)
-    switch token {
-    case .null: return nil
-    case .string, .integer: return token
-    default: throw LatentError.invalid("workDoneToken", "workDoneToken must be a string or a whole number.")
-    }
+  private static func progressToken(_ params: JSONReader) throws -> Wire.ProgressToken? {
+    try params.object().optional("workDoneToken").map { try Wire.ProgressToken($0) }
   }
 
   // MARK: Starting and answering

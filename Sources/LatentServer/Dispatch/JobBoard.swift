@@ -47,6 +47,20 @@ package final class JobBoard: Sendable {
     state.withLock { _ = $0.jobs.removeValue(forKey: number) }
   }
 
+  /// The running requests as `status` tells them, without the one that asks.
+  package func list(except number: Int? = nil) -> [Wire.Job] {
+    jobs.filter { $0.number != number }.map { job in
+      Wire.Job(
+        id: job.id ?? .null,
+        method: job.method,
+        done: job.progress?.done ?? 0,
+        total: job.progress?.total,
+        unit: job.progress?.unit ?? "steps",
+        seconds: job.seconds
+      )
+    }
+  }
+
   /// The running requests, the longest running first.
   package var jobs: [Job] {
     state.withLock { state in state.jobs.values.sorted { $0.number < $1.number } }

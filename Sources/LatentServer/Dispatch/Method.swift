@@ -25,7 +25,7 @@ package protocol Method: Sendable {
   static var name: String { get }
   static var urgency: Urgency { get }
 
-  /// Reads the params strictly. `workDoneToken` has been taken out before: every request may have one.
+  /// Reads the params strictly. A method that reports progress has `workDoneToken` among them; the session follows it up.
   ///
   /// - Throws: `LatentError` (`invalidParams`) naming the field.
   static func decode(_ params: JSONReader) throws -> Params

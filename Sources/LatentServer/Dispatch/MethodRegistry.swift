@@ -23,6 +23,7 @@ package struct MethodRegistry: Sendable {
     AnyMethod(Initialized.self),
     AnyMethod(Shutdown.self),
     AnyMethod(Exit.self),
+    AnyMethod(Discover.self),
     AnyMethod(CancelRequest.self),
   ]
 }

@@ -16,7 +16,7 @@ final class ProgressReporter: Sendable {
   }
 
   private static let interval: Duration = .milliseconds(125)
-  private let token: JSON
+  private let token: Wire.ProgressToken
   private let title: String
   /// The key of `MessageTransport.sendLatest`: unlike the token, unique in the connection.
   private let key: Int
@@ -24,7 +24,7 @@ final class ProgressReporter: Sendable {
   private let state = Mutex(State())
 
   /// - Parameter token: the `workDoneToken` of the request.
-  init(token: JSON, title: String, key: Int, transport: any MessageTransport) {
+  init(token: Wire.ProgressToken, title: String, key: Int, transport: any MessageTransport) {
     self.token = token
     self.title = title
     self.key = key
@@ -35,7 +35,7 @@ final class ProgressReporter: Sendable {
     state.withLock { state in
       state.isOpen = true
       state.lastSent = .now
-      send(["kind": "begin", "title": .string(title)])
+      send(Wire.ProgressValue(kind: .begin, title: title))
     }
   }
 
@@ -70,34 +70,36 @@ final class ProgressReporter: Sendable {
       guard state.isOpen else { return }
       state.isOpen = false
       transport.discardLatest(key: key)
-      send(Self.value("end", state.newest))
+      send(Self.value(.end, state.newest))
     }
   }
 
   private func sendNewest(_ state: inout State) {
     state.hasUnsent = false
     state.lastSent = .now
-    transport.sendLatest(notification(Self.value("report", state.newest)), key: key)
+    transport.sendLatest(notification(Self.value(.report, state.newest)), key: key)
   }
 
-  private func send(_ value: JSON) {
+  private func send(_ value: Wire.ProgressValue) {
     transport.send(notification(value))
   }
 
-  private func notification(_ value: JSON) -> JSON {
-    Notification(method: "$/progress", params: ["token": token, "value": value]).json
+  private func notification(_ value: Wire.ProgressValue) -> JSON {
+    Notification(method: Wire.Progress.name, params: Wire.Progress.Params(token: token, value: value).json).json
   }
 
-  private static func value(_ kind: String, _ report: ProgressReport?) -> JSON {
-    var value: JSONObject = ["kind": .string(kind)]
-    guard let report else { return .object(value) }
-    value["message"] = report.message.map { .string($0) }
-    if let total = report.total {
-      if total > 0 { value["percentage"] = .integer(min(100, max(0, report.done * 100 / total))) }
-      value["total"] = .integer(total)
+  private static func value(_ kind: Wire.ProgressKind, _ report: ProgressReport?) -> Wire.ProgressValue {
+    guard let report else { return Wire.ProgressValue(kind: kind) }
+    let percentage = report.total.flatMap { total in
+      total > 0 ? min(100, max(0, Double(report.done) * 100 / Double(total))) : nil
     }
-    value["done"] = .integer(report.done)
-    value["unit"] = .string(report.unit)
-    return .object(value)
+    return Wire.ProgressValue(
+      kind: kind,
+      message: report.message,
+      percentage: percentage,
+      done: report.done,
+      total: report.total,
+      unit: report.unit
+    )
   }
 }

@@ -10,7 +10,7 @@ struct SessionState {
     let method: String
     let urgency: Urgency
     let call: PreparedCall
-    let progressToken: JSON?
+    let progressToken: Wire.ProgressToken?
     let reply: ReplySlot
     /// Size of the message it came in.
     let bytes: Int
@@ -38,7 +38,7 @@ struct SessionState {
   /// The transport was told to stop reading and not yet to go on.
   var isReadingPaused = false
   var isCloseRequested = false
-  /// The session left without `shutdown`.
+  /// `exit` came without `shutdown` before it.
   var isExitAbrupt = false
 
   mutating func add(_ request: Waiting) {

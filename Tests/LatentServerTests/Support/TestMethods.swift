@@ -76,7 +76,7 @@ enum TestMethods {
   }
 
   private static func decodeParams(_ params: JSONReader) throws -> Step.Params {
-    let object = try params.object(fields: ["gate", "reads", "writes"])
+    let object = try params.object(fields: ["gate", "reads", "writes", "workDoneToken"])
     let names = { (field: String) in try object.optional(field)?.array().map { try $0.string() } ?? [] }
     var access = Access.free
     for name in try names("reads") { access = access.reading(name == "*" ? .every(.model) : .model(name)) }

@@ -5,12 +5,10 @@ package import LatentSupport
 /// it had finished stays saved. An identifier that no unanswered request has is ignored, since answers and cancellations
 /// cross on the way.
 package enum CancelRequest: SessionMethod {
-  package static let name = "$/cancelRequest"
+  package static let name = Wire.CancelRequest.name
 
   package static func run(_ params: JSONReader, _ session: ClientSession) throws -> JSON {
-    let field = try params.object(fields: ["id"]).required("id")
-    guard let id = RequestIdentifier(field.value) else { throw field.mismatch("the id of a request") }
-    session.cancelRequest(id)
+    session.cancelRequest(try Wire.CancelRequest.Params(params).id)
     return .null
   }
 }

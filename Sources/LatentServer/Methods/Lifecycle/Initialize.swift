@@ -3,25 +3,19 @@ package import LatentSupport
 
 /// Opens the session and says who the daemon is and what it can do.
 package enum Initialize: SessionMethod {
-  package static let name = "initialize"
-  /// The version of the wire contract; its first number changes when a client could break.
-  package static let protocolVersion = "1.0"
+  package static let name = Wire.Initialize.name
 
   package static func run(_ params: JSONReader, _ session: ClientSession) throws -> JSON {
     guard session.phase == .fresh else {
       throw ResponseError(.invalidRequest, "The session is initialized already; initialize comes once.")
     }
-    if let client = try params.object(fields: ["clientInfo"]).optional("clientInfo") {
-      let client = try client.object(fields: ["name", "version"])
-      _ = try client.required("name").string()
-      _ = try client.optional("version")?.string()
-    }
+    _ = try Wire.Initialize.Params(params)
     session.initialize()
     let daemon = session.daemon
-    return [
-      "serverInfo": ["name": .string(DaemonVersion.name), "version": .string(DaemonVersion.current)],
-      "protocolVersion": .string(protocolVersion),
-      "capabilities": daemon.capabilities.json(methods: daemon.registry.names, options: daemon.options),
-    ]
+    return Wire.Initialize.Result(
+      serverInfo: Wire.ImplementationInfo(name: DaemonVersion.name, version: DaemonVersion.current),
+      protocolVersion: Wire.protocolVersion,
+      capabilities: daemon.capabilities.wire(methods: daemon.registry.names, options: daemon.options)
+    ).json
   }
 }

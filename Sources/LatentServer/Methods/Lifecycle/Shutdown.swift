@@ -1,11 +1,12 @@
+internal import LatentProtocol
 package import LatentSupport
 
-/// Announces the end: what was asked before is finished, what comes after is refused, `exit` follows.
+/// Announces the end: what was asked before goes on, what comes after is refused, `exit` follows.
 package enum Shutdown: SessionMethod {
-  package static let name = "shutdown"
+  package static let name = Wire.Shutdown.name
 
   package static func run(_ params: JSONReader, _ session: ClientSession) throws -> JSON {
-    _ = try params.object(fields: [])
+    _ = try Wire.Shutdown.Params(params)
     session.shutDown()
     return .null
   }
