@@ -1,3 +1,4 @@
+internal import LatentSupport
 package import LatentTensor
 
 /// One run of a batch through a network: whom its intermediates are shown to, where it may stop, and its memory.
@@ -75,10 +76,13 @@ package final class ForwardPass {
   /// - Throws: what a listener throws; and, to end the pass, once nothing further is needed.
   func tap(_ hookpoint: Hookpoint, _ value: Matrix) throws -> Matrix {
     guard let listeners = listeners[hookpoint] else { return value }
-    var value = value
-    for listener in listeners { try listener.visit(hookpoint, &value, rows: rows, backend: backend) }
+    var shown = value
+    for listener in listeners { try listener.visit(hookpoint, &shown, rows: rows, backend: backend) }
+    guard shown.rows == value.rows, shown.columns == value.columns else {
+      throw LatentError(.internal, "A listener at \(hookpoint) changed the shape of its value.")
+    }
     if ranks[hookpoint] == lastRank { throw ReachedDeepestHookpoint() }
-    return value
+    return shown
   }
 
   /// Memory for [row, columns], which stays valid until the same slot is asked for again. What it holds is undefined.

@@ -21,6 +21,7 @@ extension ResidentModel {
     let config = try folder.configuration()
     let family = try ArchitectureRegistry.architecture(of: config)
     let archive = try folder.weights()
+    let files = try CheckpointIdentity([folder.file("config.json")] + folder.weightFiles())
     let stored = try mainDType(of: archive)
     var (precision, notes) = choosePrecision(dtype, stored: stored, backend: backend)
     let weights = WeightReader(archive, precision: precision, backend: backend)
@@ -35,6 +36,7 @@ extension ResidentModel {
       blueprint: blueprint,
       weights: weights,
       tokenizer: tokenizer,
+      files: files,
       endOfTextTokens: try endOfTextTokens(folder, config),
       notes: notes
     )

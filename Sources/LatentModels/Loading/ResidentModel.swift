@@ -1,4 +1,4 @@
-internal import LatentSupport
+package import LatentSupport
 package import LatentTensor
 
 /// A language model in memory, ready to compute. Immutable: what a sequence leaves behind is in its `SequenceState`.
@@ -34,6 +34,7 @@ package final class ResidentModel: Sendable {
   package let backend: any Backend
   /// nil where the folder has no `tokenizer.json`; what needs one then says so.
   package let tokenizer: Tokenizer?
+  private let files: CheckpointIdentity
   private let family: any Architecture.Type
 
   init(
@@ -43,6 +44,7 @@ package final class ResidentModel: Sendable {
     blueprint: Blueprint,
     weights: WeightReader,
     tokenizer: Tokenizer?,
+    files: CheckpointIdentity,
     endOfTextTokens: [Int32],
     notes: [String]
   ) {
@@ -56,6 +58,7 @@ package final class ResidentModel: Sendable {
     vocabulary = network.unembedding.weight.outputWidth
     realVocabulary = min(vocabulary, tokenizer?.vocabularySize ?? vocabulary)
     self.tokenizer = tokenizer
+    self.files = files
     maximumPositions = blueprint.maximumPositions
     parameters = weights.parameters
     byteCount = weights.byteCount
@@ -63,6 +66,13 @@ package final class ResidentModel: Sendable {
     self.endOfTextTokens = endOfTextTokens
     self.notes = notes
     backend = weights.backend
+  }
+
+  /// By what the model is known in stored results: the SHA-256 of its configuration and weights, in hexadecimal.
+  ///
+  /// Takes a second for every one or two GB when it is first asked for, and nothing after.
+  package func identity(cancellation: CancellationFlag? = nil) throws -> String {
+    try files.hexadecimal(cancellation)
   }
 
   // MARK: Hookpoints

@@ -1,0 +1,203 @@
+import Foundation
+import LatentModels
+import LatentSupport
+import LatentTensor
+import LatentTestSupport
+import Testing
+
+@Suite struct ModelLoadingTests {
+  @Test func `tells what was loaded`() throws {
+    let model = try GoldenModel("llama-grouped").load()
+    #expect(model.name == "llama-grouped")
+    #expect(model.architecture == "llama")
+    #expect(model.layers == 2 && model.width == 72 && model.vocabulary == 517)
+    #expect(model.maximumPositions == 160)
+    #expect(model.precision == .float32)
+    #expect(model.endOfTextTokens == [0])
+    let block = 72 * 96 * 2 + 72 * 32 * 2 + 3 * 72 * 101 + 2 * 72
+    #expect(model.parameters == 2 * block + 2 * 517 * 72 + 72)
+    #expect(model.byteCount >= 2 * block * 4)
+    #expect(model.hookpoints.count == 2 * 9 + 2)
+    #expect(model.hookpoints.first == .embedding && model.hookpoints.last == .final)
+    #expect(model.width(of: .attentionHeads(0)) == 96)
+    #expect(model.width(of: .mlpNeurons(1)) == 101)
+    #expect(model.width(of: .state(0)) == nil)
+  }
+
+  @Test func `tied weights are counted once`() throws {
+    let model = try GoldenModel("llama-linear").load()
+    let block = 70 * 70 * 2 + 70 * 14 * 2 + 70 * 2 + 14 * 2 + 3 * 70 * 99 + 2 * 99 + 70 + 2 * 70
+    #expect(model.parameters == 2 * block + 517 * 70 + 70)
+  }
+
+  @Test func `takes the folder's name and keeps to the dtype asked for`() throws {
+    #expect(try CheckpointCopy(of: "gpt2").load().name == "checkpoint")
+    let stored = try GoldenModel("neox-parallel").load(dtype: .auto)
+    #expect(stored.precision == (testBackend.hasBFloat16 ? .bfloat16 : .float32))
+    #expect(stored.notes.contains { $0.contains("bfloat16") } == !testBackend.hasBFloat16)
+    let half = try GoldenModel("gpt2").load(dtype: .auto)
+    #expect(half.precision == .float32)
+    #expect(half.notes.first?.contains("float16") == true)
+    #expect(try GoldenModel("llama-linear").load(dtype: .auto).notes.count == 1)
+  }
+
+  @Test func `refuses a hookpoint that the model lacks, and says what it has`() throws {
+    let model = try GoldenModel("gpt2").load()
+    #expect(try model.hookpoint(named: "transformer.h.1") == .output(1))
+    for (name, phrase) in [
+      ("layers.2", "0 to 1"), ("blocks.7.hook_resid_post", "0 to 1"), ("layers.0.state", "layers.N.mlp.neurons"),
+      ("transformer.wte", "embedding"), ("nonsense", "layers.N.attention.heads"),
+    ] {
+      #expect {
+        try model.hookpoint(named: name, field: "at")
+      } throws: { error in
+        guard let error = error as? LatentError else { return false }
+        return error.code == .invalidParams && error.field == "at" && error.message.contains(name)
+          && error.message.contains(phrase)
+      }
+    }
+  }
+
+  // MARK: What is refused
+
+  /// Spoils a copy of `name` and expects loading it to be refused with a sentence that holds every one of `phrases`.
+  private func expectRefusal(
+    _ name: String = "gpt2-untied",
+    _ phrases: String...,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    spoil: (CheckpointCopy) throws -> Void
+  ) throws {
+    let copy = try CheckpointCopy(of: name)
+    try spoil(copy)
+    do {
+      _ = try copy.load()
+      Issue.record("nothing was refused", sourceLocation: sourceLocation)
+    } catch let error as LatentError {
+      #expect(error.code == .unreadableCheckpoint, "\(error)", sourceLocation: sourceLocation)
+      #expect(error.path != nil, sourceLocation: sourceLocation)
+      for phrase in phrases { #expect(error.message.contains(phrase), sourceLocation: sourceLocation) }
+    }
+  }
+
+  @Test func `missing files`() throws {
+    try expectRefusal("gpt2-untied", "config.json") { try $0.remove("config.json") }
+    try expectRefusal("gpt2-untied", "model.safetensors") { try $0.remove("model.safetensors") }
+    #expect(throws: LatentError.self) { try ResidentModel.load(from: "/nonexistent", backend: testBackend) }
+    let file = GoldenModel("gpt2").checkpoint + "/config.json"
+    #expect(throws: LatentError.self) { try ResidentModel.load(from: file, backend: testBackend) }
+  }
+
+  @Test func `a missing, an unknown and a misshapen tensor`() throws {
+    try expectRefusal("gpt2-untied", "lacks the tensor transformer.h.1.ln_2.bias", "[72]") {
+      try $0.change { $0["transformer.h.1.ln_2.bias"] = nil }
+    }
+    try expectRefusal("gpt2-untied", "transformer.h.0.adapter.weight", "no place") {
+      try $0.change { $0["transformer.h.0.adapter.weight"] = Tensor([1, 2] as [Float]) }
+    }
+    try expectRefusal("gpt2-untied", "transformer.h.0.mlp.c_fc.weight", "[131, 72]", "[72, 131]") {
+      try $0.change { tensors in
+        let name = "transformer.h.0.mlp.c_fc.weight"
+        tensors[name] = try tensors[name]?.reshaped([131, 72])
+      }
+    }
+    try expectRefusal("gpt2-untied", "transformer.ln_f.weight", "int32") {
+      try $0.change { $0["transformer.ln_f.weight"] = Tensor([Int32](repeating: 1, count: 72)) }
+    }
+  }
+
+  @Test func `weights that are not numbers`() throws {
+    for bad in [Float.nan, .infinity, -.infinity] {
+      for name in ["transformer.wte.weight", "transformer.h.1.attn.c_proj.bias", "lm_head.weight"] {
+        try expectRefusal("gpt2-untied", name, "NaN or infinite") {
+          try $0.change { tensors in
+            let tensor = try #require(tensors[name])
+            var values = tensor.floats()
+            values[values.count - 1] = bad
+            tensors[name] = try Tensor(values, shape: tensor.shape).converted(to: tensor.dtype)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `a configuration that lies`() throws {
+    try expectRefusal("gpt2-untied", "[517, 72]", "[517, 78]") { try $0.configure { $0["n_embd"] = 78 } }
+    try expectRefusal("gpt2-untied", "transformer.h.2") { try $0.configure { $0["n_layer"] = 3 } }
+    try expectRefusal("gpt2-untied", "transformer.h.1", "no place") { try $0.configure { $0["n_layer"] = 1 } }
+    try expectRefusal("gpt2-untied", "7 heads", "72") { try $0.configure { $0["n_head"] = 7 } }
+    try expectRefusal("gpt2-untied", "n_head") { try $0.configure { $0["n_head"] = 0 } }
+    try expectRefusal("gpt2-untied", "n_layer") { try $0.configure { $0["n_layer"] = "two" } }
+    try expectRefusal("gpt2-untied", "n_positions") { try $0.configure { $0["n_positions"] = 1_000_000_000_000 } }
+    try expectRefusal("gpt2-untied", "lm_head.weight", "tied") {
+      try $0.configure { $0["tie_word_embeddings"] = true }
+    }
+    try expectRefusal("llama-grouped", "key-value heads") { try $0.configure { $0["num_key_value_heads"] = 4 } }
+  }
+
+  @Test func `what is not computed`() throws {
+    try expectRefusal("gpt2-untied", "model_type", "whisper", "gpt2, gpt_neox, llama") {
+      try $0.configure { $0["model_type"] = "whisper" }
+    }
+    try expectRefusal("gpt2-untied", "activation_function = mish", "gelu_new") {
+      try $0.configure { $0["activation_function"] = "mish" }
+    }
+    try expectRefusal("gpt2-untied", "add_cross_attention") { try $0.configure { $0["add_cross_attention"] = true } }
+  }
+
+  @Test func `a truncated file`() throws {
+    try expectRefusal("gpt2-untied", "model.safetensors") { copy in
+      let path = copy.file("model.safetensors")
+      let bytes = try #require(FileManager.default.contents(atPath: path))
+      try AtomicFile.replace(path, with: Array(bytes.dropLast(100)))
+    }
+    try expectRefusal("neox-parallel", "safetensors") { copy in
+      let shard = try #require(
+        FileManager.default.contentsOfDirectory(atPath: copy.path).filter { $0.hasSuffix(".safetensors") }.sorted().last
+      )
+      try copy.remove(shard)
+    }
+  }
+
+  @Test func `files outside the folder`() throws {
+    func link(_ copy: CheckpointCopy, _ name: String) throws {
+      try FileManager.default.moveItem(atPath: copy.file(name), toPath: copy.outside(name))
+      try FileManager.default.createSymbolicLink(atPath: copy.file(name), withDestinationPath: copy.outside(name))
+    }
+    try expectRefusal("gpt2-untied", "model.safetensors", "outside") { try link($0, "model.safetensors") }
+    try expectRefusal("gpt2-untied", "config.json", "outside") { try link($0, "config.json") }
+    try expectRefusal("gpt2-untied", "outside") { copy in
+      try copy.remove("model.safetensors")
+      try FileManager.default.createSymbolicLink(
+        atPath: copy.file("model.safetensors"),
+        withDestinationPath: copy.file("model.safetensors")
+      )
+    }
+    try expectRefusal("neox-parallel", "outside") { copy in
+      let index = copy.file("model.safetensors.index.json")
+      let text = try String(contentsOfFile: index, encoding: .utf8)
+      let first = "model-00001-of"
+      try copy.write(text.replacingOccurrences(of: first, with: "../\(first)"), to: "model.safetensors.index.json")
+    }
+    try expectRefusal("neox-parallel", "outside") { copy in
+      let names = try FileManager.default.contentsOfDirectory(atPath: copy.path)
+      try link(copy, try #require(names.filter { $0.hasSuffix(".safetensors") }.min()))
+    }
+  }
+
+  @Test func `the hub's cache of links is no foreign place`() throws {
+    let folder = try TemporaryFolder()
+    let files = FileManager.default
+    for name in ["blobs", "snapshots/1"] {
+      try files.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+    }
+    for name in ["config.json", "model.safetensors"] {
+      try files.copyItem(atPath: GoldenModel("gpt2").checkpoint + "/" + name, toPath: folder.file("blobs/\(name)-1"))
+      try files.createSymbolicLink(
+        atPath: folder.file("snapshots/1/\(name)"),
+        withDestinationPath: "../../blobs/\(name)-1"
+      )
+    }
+    let model = try ResidentModel.load(from: folder.file("snapshots/1"), backend: testBackend)
+    #expect(model.architecture == "gpt2")
+  }
+}

@@ -1,0 +1,88 @@
+import LatentModels
+import LatentSupport
+import LatentTensor
+import LatentTestSupport
+import Testing
+
+/// One of the seeded checkpoints under `Tests/Fixtures/models` and what transformers computes from it.
+struct GoldenModel: CustomTestStringConvertible {
+  static let all = [
+    "neox-parallel", "neox-sequential", "neox-odd-rotary", "gpt2", "gpt2-untied", "llama-grouped", "llama-linear",
+  ].map(GoldenModel.init)
+  /// One of each family.
+  static let families = ["neox-parallel", "neox-sequential", "gpt2", "llama-grouped"].map(GoldenModel.init)
+
+  let name: String
+  var testDescription: String { name }
+
+  init(_ name: String) {
+    self.name = name
+  }
+
+  var checkpoint: String { Fixture.path("models/\(name)/checkpoint") }
+
+  func load(dtype: ModelDType = .float32) throws -> ResidentModel {
+    try ResidentModel.load(from: checkpoint, name: name, dtype: dtype, backend: testBackend)
+  }
+
+  /// What `expected.safetensors` holds for sequences of `length` tokens.
+  func expected(_ length: Int) throws -> GoldenValues {
+    GoldenValues(archive: try Safetensors.open(folder: Fixture.path("models/\(name)"), name: "expected"), length: length)
+  }
+
+  /// `generation.json`.
+  func generation() throws -> JSON {
+    try readJSON(Fixture.path("models/\(name)/generation.json"))
+  }
+}
+
+/// The document in the file at `path`.
+func readJSON(_ path: String) throws -> JSON {
+  let file = try MappedFile(path: path)
+  return try withExtendedLifetime(file) { try JSON(parsing: file.bytes) }
+}
+
+/// Reference values of one sequence.
+struct GoldenValues {
+  let archive: any TensorArchive
+  let length: Int
+
+  func tokens() throws -> [Int32] {
+    try archive.tensor(named: "\(length)/tokens").integers().map(Int32.init)
+  }
+
+  /// The values of a hookpoint, or of the `logits`, at the sequence's last positions.
+  func tensor(_ name: String) throws -> Tensor {
+    try archive.tensor(named: "\(length)/\(name)")
+  }
+
+  /// Expects the last rows of `actual` to be those of `name`.
+  func expect(
+    _ actual: Tensor,
+    toBe name: String,
+    _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let reference = try tensor(name)
+    #expect(actual.shape.last == reference.shape.last, "\(what) \(name)", sourceLocation: sourceLocation)
+    expectClose(
+      Array(actual.floats().suffix(reference.count)),
+      reference.floats(),
+      .logits,
+      "\(what) \(name)",
+      sourceLocation: sourceLocation
+    )
+  }
+}
+
+extension ResidentModel {
+  /// The logits of every position of one sequence.
+  func allLogits(_ tokens: [Int32], listeners: [any HookListener] = []) throws -> Tensor {
+    let logits = try forward(TokenBatch([tokens]), listeners: listeners, logits: .all)
+    return try #require(try logits.map(download))
+  }
+
+  func download(_ matrix: Matrix) throws -> Tensor {
+    Tensor(try backend.download(matrix), shape: [matrix.rows, matrix.columns])
+  }
+}
