@@ -1,5 +1,5 @@
 internal import Glibc
-package import LatentSupport
+internal import LatentSupport
 internal import LatentTensor
 internal import Synchronization
 

@@ -27,7 +27,8 @@ struct GoldenModel: CustomTestStringConvertible {
 
   /// What `expected.safetensors` holds for sequences of `length` tokens.
   func expected(_ length: Int) throws -> GoldenValues {
-    GoldenValues(archive: try Safetensors.open(folder: Fixture.path("models/\(name)"), name: "expected"), length: length)
+    let archive = try Safetensors.open(folder: Fixture.path("models/\(name)"), name: "expected")
+    return GoldenValues(archive: archive, length: length)
   }
 
   /// `generation.json`.
