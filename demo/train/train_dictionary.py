@@ -21,9 +21,9 @@ def arguments_of_command():
     parser.add_argument("--hookpoint", default="layers.2")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--latents", type=int, default=1536)
-    parser.add_argument("--k", type=int, default=16)
+    parser.add_argument("--k", type=int, default=8)
     parser.add_argument("--nested", type=int, nargs="*", default=[96, 384], help="sizes of the nested prefixes")
-    parser.add_argument("--pools", type=int, default=30, help="of 131,072 tokens each")
+    parser.add_argument("--pools", type=int, default=20, help="of 131,072 tokens each")
     parser.add_argument("--batch", type=int, default=2048, help="positions a step")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--auxiliary", type=float, default=1 / 32, help="weight of the loss that revives latents")
@@ -46,19 +46,28 @@ class Trainer:
         self.coder.b_dec.data = sample.mean(0) / self.scale
         self.optimizer = torch.optim.Adam(self.coder.parameters(), lr=arguments.rate, betas=(0.9, 0.99))
         self.silent = torch.zeros(arguments.latents, dtype=torch.long)
-        self.bounds = [0, *sorted(arguments.nested), arguments.latents]
+        self.bounds = [*sorted(arguments.nested), arguments.latents]
 
     def loss(self, x):
-        """The loss of a batch [positions, width] and its unexplained share."""
+        """The loss of a batch [positions, width], its unexplained share, and the number of dead latents.
+
+        Only the chosen latents are differentiated, which costs a third of the dense matrices.
+        """
         torch, coder = self.torch, self.coder
+        functional = torch.nn.functional
         variance = (x - x.mean(0)).pow(2).sum()
-        scores = torch.relu(torch.nn.functional.linear(x - coder.b_dec, coder.encoder.weight, coder.encoder.bias))
-        values, latents = scores.topk(self.arguments.k, sorted=False)
-        sparse = torch.zeros_like(scores).scatter(1, latents, values)
-        output, total = coder.b_dec, 0.0
-        for low, high in zip(self.bounds, self.bounds[1:]):
-            output = output + sparse[:, low:high] @ coder.W_dec[low:high]
-            unexplained = (x - output).pow(2).sum() / variance
+        centred = x - coder.b_dec
+        with torch.no_grad():
+            scores = functional.linear(centred, coder.encoder.weight, coder.encoder.bias)
+            latents = scores.topk(self.arguments.k, sorted=False).indices
+        rows = functional.embedding(latents, coder.encoder.weight)
+        values = torch.relu((rows @ centred.unsqueeze(2)).squeeze(2) + coder.encoder.bias[latents])
+        total = 0.0
+        for bound in self.bounds:
+            inside = values * (latents < bound)
+            output = functional.embedding_bag(latents, coder.W_dec, per_sample_weights=inside, mode="sum")
+            error = x - output - coder.b_dec
+            unexplained = error.pow(2).sum() / variance
             total = total + unexplained
         self.silent += len(x)
         self.silent[latents[values > 0]] = 0
@@ -66,9 +75,10 @@ class Trainer:
         count = int(dead.sum())
         if count:
             most = x.shape[1] // 2
-            revived, which = scores[:, dead].topk(min(most, count), sorted=False)
-            guess = torch.zeros(len(x), count).scatter(1, which, revived) @ coder.W_dec[dead]
-            left = (guess - (x - output).detach()).pow(2).sum() / variance
+            asleep = torch.relu(functional.linear(centred, coder.encoder.weight[dead], coder.encoder.bias[dead]))
+            revived, which = asleep.topk(min(most, count), sorted=False)
+            guess = torch.zeros_like(asleep).scatter(1, which, revived) @ coder.W_dec[dead]
+            left = (guess - error.detach()).pow(2).sum() / variance
             total = total + self.arguments.auxiliary * min(count / most, 1.0) * left
         return total, unexplained.item(), count
 
