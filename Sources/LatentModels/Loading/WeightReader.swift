@@ -63,14 +63,20 @@ package final class WeightReader {
 
   /// Several tensors stacked along their first axis, so that one matrix multiplication does the work of all.
   package func stacked(_ parts: [(name: String, shape: [Int])]) throws -> Tensor {
-    try Tensor.stacked(try parts.map { try tensor($0.name, $0.shape) })
+    let tensors = try parts.map { try tensor($0.name, $0.shape) }
+    defer { for tensor in tensors { tensor.releasePages() } }
+    return try Tensor.stacked(tensors)
   }
 
   // MARK: Layers
 
   /// The table `name`, [rows, columns].
   package func table(_ name: String, rows: Int, columns: Int) throws -> RowTable {
-    let table = try backend.makeTable(try tensor(name, [rows, columns]))
+    let tensor = try tensor(name, [rows, columns])
+    defer { tensor.releasePages() }
+    // Rows are read as they are stored, so that only a narrowing that was asked for costs exactness.
+    let narrows = precision == .bfloat16 && tensor.dtype == .float32
+    let table = try backend.makeTable(narrows ? try tensor.converted(to: .bfloat16) : tensor)
     byteCount += table.byteCount
     return table
   }
@@ -102,6 +108,7 @@ package final class WeightReader {
   }
 
   private func linear(_ weight: Tensor, layout: WeightLayout, bias: Tensor?) throws -> LinearWeight {
+    defer { weight.releasePages() }
     let linear = try backend.makeLinear(weight, layout: layout, bias: bias, precision: precision)
     byteCount += linear.byteCount
     return linear

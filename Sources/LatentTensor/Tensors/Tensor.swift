@@ -117,6 +117,12 @@ extension Tensor {
     }
   }
 
+  /// Says that the elements will not be read again soon: a tensor of a mapped file then takes no memory until they are.
+  /// Loading a model tensor by tensor so stays near the size of what is made of it.
+  package func releasePages() {
+    storage.release(byteOffset..<byteOffset + byteCount)
+  }
+
   /// The same elements under another shape, without a copy.
   ///
   /// - Throws: `LatentError` (`internal`) when the number of elements differs.

@@ -30,6 +30,11 @@ final class TensorStorage: @unchecked Sendable {
     self.file = file
   }
 
+  /// Lets go of the memory behind `range` where it can be had again from a file.
+  func release(_ range: Range<Int>) {
+    file?.discard(range)
+  }
+
   deinit {
     owned?.deallocate()
   }
