@@ -1,7 +1,7 @@
 /// What a hookpoint reads, without the block it stands in: the second half of `layers.N.mlp.neurons`.
 ///
 /// The raw value is the name after `layers.N.`; the residual stream that leaves the block has no such part. Cases stand
-/// in the order of the table in `docs/hookpoints.md`, not in the order of computation, which differs between families.
+/// in the order of the protocol's table, not in the order of computation, which differs between families.
 package enum HookpointSite: String, Sendable, CaseIterable {
   /// The residual stream that enters block 0.
   case embedding

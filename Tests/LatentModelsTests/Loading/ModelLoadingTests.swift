@@ -41,6 +41,21 @@ import Testing
     #expect(try GoldenModel("llama-linear").load(dtype: .auto).notes.count == 1)
   }
 
+  @Test func `is known by its configuration and weights`() throws {
+    let identity = try GoldenModel("gpt2-untied").load().identity()
+    #expect(identity.count == 64)
+    let same = try CheckpointCopy(of: "gpt2-untied")
+    #expect(try same.load().identity() == identity)
+    let configured = try CheckpointCopy(of: "gpt2-untied")
+    try configured.configure { $0["layer_norm_epsilon"] = 1e-6 }
+    #expect(try configured.load().identity() != identity)
+    let changed = try CheckpointCopy(of: "gpt2-untied")
+    let model = try changed.load()
+    try changed.change { $0["transformer.ln_f.bias"] = Tensor([Float](repeating: 0, count: 72)) }
+    #expect(throws: LatentError.self) { try model.identity() }
+    #expect(try changed.load().identity() != identity)
+  }
+
   @Test func `refuses a hookpoint that the model lacks, and says what it has`() throws {
     let model = try GoldenModel("gpt2").load()
     #expect(try model.hookpoint(named: "transformer.h.1") == .output(1))
