@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// A folder that is removed when the object goes away.
 package final class TemporaryFolder: Sendable {
