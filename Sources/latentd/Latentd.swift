@@ -44,6 +44,12 @@ struct Latentd: AsyncParsableCommand {
   @Option(name: .long, help: "The least serious lines to log.")
   var logLevel = LogLevel(.info)
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Write every message to this file as a dialogue that can be replayed.", valueName: "file")
+  )
+  var record: String?
+
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
@@ -60,7 +66,9 @@ struct Latentd: AsyncParsableCommand {
     do {
       let daemon = Daemon(services: DaemonServices(options: options), logger: logger)
       let transport = streams.map { DaemonRunner.Transport.stdio($0) } ?? .socket(path: socket ?? "")
-      let status = try await DaemonRunner(daemon: daemon).run(transport)
+      let status = try await DaemonRunner(daemon: daemon, tap: try record.map { try TranscriptRecorder(path: $0) }).run(
+        transport
+      )
       // Not a return: a request that does not stop must not keep the process.
       Glibc.exit(status)
     } catch let error as LatentError {

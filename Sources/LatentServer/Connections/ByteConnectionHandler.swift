@@ -80,6 +80,9 @@ final class ByteConnectionHandler: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     transport?.channelClosed()
+    if let session, let tap {
+      tap.closed(session.identity, exitStatus: session.phase == .leaving ? (session.isExitAbrupt ? 1 : 0) : nil)
+    }
     session?.connectionLost()
     session = nil
   }

@@ -8,11 +8,14 @@ internal import NIOPosix
 package final class ConnectionServer: Sendable {
   private let daemon: Daemon
   private let tap: (any MessageTap)?
+  private let allowedUser: uid_t
   /// One thread: it only moves bytes and parses short messages, and the cores are for computing.
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
-  package init(daemon: Daemon, tap: (any MessageTap)? = nil) {
+  /// - Parameter allowedUser: who may connect to a Unix socket; this process's user.
+  package init(daemon: Daemon, tap: (any MessageTap)? = nil, allowedUser: UInt32 = geteuid()) {
     self.daemon = daemon
+    self.allowedUser = allowedUser
     self.tap = tap
   }
 
@@ -46,9 +49,11 @@ package final class ConnectionServer: Sendable {
     let channel = try await ServerBootstrap(group: group)
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .childChannelInitializer { [daemon, tap] channel in
+      .childChannelInitializer { [daemon, tap, allowedUser] channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(PeerCheckHandler(logger: daemon.logger))
+          try channel.pipeline.syncOperations.addHandler(
+            PeerCheckHandler(logger: daemon.logger, allowedUser: allowedUser)
+          )
           try channel.pipeline.syncOperations.addHandler(
             ByteConnectionHandler(daemon: daemon, kind: "socket", tap: tap)
           )

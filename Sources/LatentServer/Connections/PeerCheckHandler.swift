@@ -18,7 +18,7 @@ final class PeerCheckHandler: ChannelInboundHandler {
   private let allowedUser: uid_t
 
   /// - Parameter allowedUser: who may connect.
-  init(logger: Logger, allowedUser: uid_t = geteuid()) {
+  init(logger: Logger, allowedUser: uid_t) {
     self.logger = logger
     self.allowedUser = allowedUser
   }

@@ -184,6 +184,52 @@ import Testing
     }
   }
 
+  @Test func anotherUserIsTurnedAway() async throws {
+    let folder = try TemporaryFolder()
+    let daemon = TestDaemon.make()
+    let socket = try UnixSocket(path: folder.file("d.sock"))
+    let server = ConnectionServer(daemon: daemon, allowedUser: geteuid() + 1)
+    let stopAccepting = try await server.listen(on: socket)
+    let client = try RawSocket(path: socket.path)
+    client.write(opening + "\n")
+    #expect(await Task.detached { client.readToEnd() }.value.isEmpty)
+    #expect(daemon.sessionCount == 0)
+    client.close()
+    socket.remove()
+    await stopAccepting()
+    await server.shutdown()
+  }
+
+  @Test func aSlowClientIsToldTheEndAndNotEveryReport() async throws {
+    try await withServer { server in
+      let socket = try RawSocket(path: server.path)
+      defer { socket.close() }
+      let long = String(repeating: "x", count: 2 << 20)
+      let lines = [
+        opening, #"{"jsonrpc":"2.0","id":2,"method":"echo","params":{"x":"\#(long)"}}"#,
+        #"{"jsonrpc":"2.0","id":3,"method":"step","params":{"gate":"slow.progress","workDoneToken":"w"}}"#,
+      ]
+      let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+      var sent = 0
+      while sent < bytes.count {
+        sent += max(0, socket.write(Array(bytes[sent...])))
+        try await Task.sleep(for: .milliseconds(1))
+      }
+      try await TestMethods.happened("slow.progress began")
+      // Time for several reports, none of which finds room behind the unread answer.
+      try await Task.sleep(for: .milliseconds(600))
+      TestMethods.open("slow.progress")
+      try await TestMethods.happened("slow.progress ended")
+      socket.endOutput()
+      let answers = await Task.detached { socket.readToEnd() }.value.split(separator: "\n")
+      let kinds = answers.compactMap { line in
+        (try? JSON(parsing: String(line)))?["params"]?["value"]?["kind"]?.stringValue
+      }
+      #expect(kinds == ["begin", "end"])
+      #expect(answers.last?.contains("\"id\":3,\"result\"") == true)
+    }
+  }
+
   @Test func aStoppingServerAnswersEveryRequest() async throws {
     try await withServer { server in
       let clients = try await withThrowingTaskGroup(of: TestClient.self, returning: [TestClient].self) { group in
