@@ -3,12 +3,12 @@ internal import LatentSupport
 /// Collects what one dictionary said of a segment's positions, and turns it round: from each position's latents to each
 /// latent's positions.
 ///
-/// Memory: 8 bytes an activation as they come (the batches are kept, not copied), and while a segment is written 8 bytes
-/// for each of `blockActivations` more, their encoded form, and 8 bytes a latent.
+/// Memory: 8 bytes an activation as they come (the batches are kept, not copied), and while a segment is written an
+/// eighth of that more (16 MiB at least), the encoded form of that eighth, and 8 bytes a latent.
 struct ActivationSegmentWriter {
-  /// Activations that are turned round at once. The batches are read once for every block, which is quick beside
-  /// computing them; turning the whole segment round at once would double the memory.
-  static let blockActivations = 1 << 21
+  /// Activations that are turned round at once: 2²¹, or an eighth of a large segment. The batches are read once for every
+  /// block, which is quick beside computing them; turning the whole segment round at once would double the memory.
+  private var blockActivations: Int { max(1 << 21, activations / 8) }
 
   let dictionary: CacheDictionary
   private var batches: [ActivationBatch] = []
@@ -93,7 +93,7 @@ struct ActivationSegmentWriter {
     while first < dictionary.latents {
       var last = first
       var firings = 0
-      while last < dictionary.latents, last == first || firings + Int(counts[last]) <= Self.blockActivations {
+      while last < dictionary.latents, last == first || firings + Int(counts[last]) <= blockActivations {
         firings += Int(counts[last])
         last += 1
       }

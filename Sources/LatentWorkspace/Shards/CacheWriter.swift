@@ -6,8 +6,8 @@ package import LatentSupport
 /// and a run that goes on from `nextContext` in the same batches writes the same bytes as one that was never disturbed.
 ///
 /// Memory: 5 bytes a position and 8 an activation of the segment that is being collected, at most
-/// `CacheLimits.activationsPerSegment` and one batch; while it is written, 24 MiB and 8 bytes for each of the largest
-/// dictionary's latents more. It does not grow with the corpus.
+/// `CacheLimits.activationsPerSegment` and one batch; while it is written, about a fifth of that (24 MiB at least) and
+/// 8 bytes for each of the largest dictionary's latents more. It does not grow with the corpus.
 package final class CacheWriter {
   /// The cache's folder.
   package let folder: String
