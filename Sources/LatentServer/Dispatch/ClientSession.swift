@@ -134,6 +134,22 @@ package final class ClientSession: Sendable {
     }
     answerCancelled(dropped)
     cancel(cancelled)
+    if phase == .leaving { closeAfterGrace() }
+  }
+
+  /// A request that does not stop must not hold the end up for longer than the grace time.
+  private func closeAfterGrace() {
+    Task { [grace = daemon.options.graceSeconds] in
+      try? await Task.sleep(for: .seconds(grace))
+      let running = state.withLock { state -> Int in
+        guard !state.isCloseRequested, state.phase != .closed else { return 0 }
+        state.isCloseRequested = true
+        return state.started.count
+      }
+      guard running > 0 else { return }
+      logger.warning("Closing although \(running) requests have not stopped within \(grace) seconds")
+      transport.close()
+    }
   }
 
   /// Cancels the request that the client calls `id`, wherever it is; one that is answered already is left alone.

@@ -86,6 +86,19 @@ import Testing
     await daemon.waitUntilEmpty()
   }
 
+  @Test func aRequestThatDoesNotStopHoldsTheEndUpForTheGraceTimeOnly() async throws {
+    let daemon = TestDaemon.make { $0.graceSeconds = 0.2 }
+    let client = try await TestDaemon.connectAndInitialize(daemon)
+    let call = client.start("stubborn", ["gate": "grace"])
+    try await TestMethods.happened("grace began")
+    client.notify("exit")
+    await #expect(throws: TestClient.Closed.self) { try await call.result }
+    await daemon.stop()
+    #expect(daemon.sessionCount == 1, "its request still runs")
+    TestMethods.open("grace")
+    await daemon.waitUntilEmpty()
+  }
+
   @Test func exitMayBeSentAsARequest() async throws {
     let (client, _) = TestDaemon.connect(daemon)
     #expect(try await client.request("exit") == .null)

@@ -62,6 +62,18 @@ enum TestMethods {
     }
   }
 
+  /// Waits for a gate whatever anyone asks.
+  enum Stubborn: Method {
+    static let name = "stubborn"
+    static func decode(_ params: JSONReader) throws -> Step.Params { try decodeParams(params) }
+    static func encode(_ outcome: JSON) -> JSON { outcome }
+    static func run(_ params: Step.Params, _ context: RequestContext) async throws -> JSON {
+      events.update { $0.append("\(params.gate) began") }
+      while !gates.value.contains(params.gate) { try? await Task.sleep(for: .milliseconds(2)) }
+      return .null
+    }
+  }
+
   /// Which gates are open, and what began and ended, in order.
   static let gates = Locked<Set<String>>([])
   static let events = Locked<[String]>([])
@@ -97,5 +109,8 @@ enum TestMethods {
     return steps
   }
 
-  static let all = [AnyMethod(Echo.self), AnyMethod(Fail.self), AnyMethod(Step.self), AnyMethod(QuickStep.self)]
+  static let all = [
+    AnyMethod(Echo.self), AnyMethod(Fail.self), AnyMethod(Step.self), AnyMethod(QuickStep.self),
+    AnyMethod(Stubborn.self),
+  ]
 }
