@@ -29,7 +29,21 @@ from __future__ import annotations
 import enum
 from typing import Any, Awaitable, Callable, Dict, List, Literal, Optional, TypedDict, Union
 
+from .tensors import Array
+
 '''
+
+# The client turns these into arrays, so the wire's own form is nothing that a caller meets.
+ARRAYS = {"Tensor"}
+
+# What every method takes besides the protocol's params, and what it says of each.
+EVERY_CALL = {
+    "timeout": ("float", "Seconds after which the request is cancelled and `RequestTimeoutError` raised."),
+}
+LONG_CALL = {
+    "on_progress": ("ProgressCallback", "Called with how far the request is, at most ten times a second."),
+    "progress": ("bool", "Whether to show a bar; the client decides unless given."),
+}
 
 GIVEN = """def _given(params: Dict[str, Any]) -> Dict[str, Any]:
     return {name: value for name, value in params.items() if value is not None}
@@ -41,9 +55,7 @@ SYNC = '''class SyncMethods:
     A subclass provides `_call`. Params that are None are not sent, so the daemon's defaults hold.
     """
 
-    def _call(
-        self, method: str, params: Dict[str, Any], progress: Optional[ProgressCallback] = None
-    ) -> Any:
+    def _call(self, method: str, params: Dict[str, Any], **options: Any) -> Any:
         raise NotImplementedError
 '''
 
@@ -53,9 +65,7 @@ ASYNC = '''class AsyncMethods:
     A subclass provides `_call`. Params that are None are not sent, so the daemon's defaults hold.
     """
 
-    def _call(
-        self, method: str, params: Dict[str, Any], progress: Optional[ProgressCallback] = None
-    ) -> Awaitable[Any]:
+    def _call(self, method: str, params: Dict[str, Any], **options: Any) -> Awaitable[Any]:
         raise NotImplementedError
 '''
 
@@ -63,10 +73,14 @@ ASYNC = '''class AsyncMethods:
 def text(model):
     """The whole module."""
     requests = [method for method in model.methods if not method.is_notification]
-    parts = [HEAD + f"PROTOCOL_VERSION = {string(model.info['version'])}\n"]
+    parts = [HEAD + _public(model, requests) + f"PROTOCOL_VERSION = {string(model.info['version'])}\n"]
     parts.append(_error_codes(model))
     # Aliases are evaluated when the module is read, so what they name has to stand before them; a class need not.
-    parts += [_structure(type_.name, type_) for type_ in model.types.values() if isinstance(type_, Structure)]
+    parts += [
+        _structure(type_.name, type_)
+        for type_ in model.types.values()
+        if isinstance(type_, Structure) and type_.name not in ARRAYS
+    ]
     parts += [_structure(f"{m.type_name}Result", m.result) for m in requests if isinstance(m.result, Structure)]
     aliases = [_alias(type_) for type_ in _in_order(model)]
     parts.append("\n".join(aliases))
@@ -77,6 +91,13 @@ def text(model):
     parts.append(SYNC + "".join("\n" + _method(model, method, False) for method in requests))
     parts.append(ASYNC + "".join("\n" + _method(model, method, True) for method in requests))
     return "\n\n".join(parts)
+
+
+def _public(model, requests):
+    """What `latentd.types` offers: every type, and none of what the types are written with."""
+    names = set(model.types) - ARRAYS | {f"{m.type_name}Result" for m in requests if isinstance(m.result, Structure)}
+    names |= {"Array", "ErrorCode", "PROTOCOL_VERSION", "ProgressCallback"}
+    return "__all__ = [\n" + "".join(f"    {string(name)},\n" for name in sorted(names)) + "]\n\n"
 
 
 def _error_codes(model):
@@ -154,17 +175,14 @@ def _with_default(member):
 
 def _method(model, method, is_async):
     fields = [member for member in method.params.fields if member.name != "workDoneToken"]
-    required = [member for member in fields if member.required]
-    optional = [member for member in fields if not member.required]
+    options = {**(LONG_CALL if method.reports_progress else {}), **EVERY_CALL}
+    clashes = {camel_to_snake(member.name) for member in fields} & set(options)
+    if clashes:
+        raise ValueError(f"{method.name}: the Python client has another use for the name {', '.join(sorted(clashes))}")
     result = _result(method)
-    arguments = ["self"] + [f"{camel_to_snake(member.name)}: {_hint(member.type)}" for member in required]
-    if optional or method.reports_progress:
-        arguments.append("*")
-    arguments += [f"{camel_to_snake(member.name)}: Optional[{_hint(member.type)}] = None" for member in optional]
-    if method.reports_progress:
-        arguments.append("progress: Optional[ProgressCallback] = None")
     returned = f"Awaitable[{result}]" if is_async else result
     name = camel_to_snake(method.type_name)
+    arguments = _arguments(method, fields, options)
     line = f"    def {name}({', '.join(arguments)}) -> {returned}:"
     lines = (
         [line]
@@ -172,26 +190,49 @@ def _method(model, method, is_async):
         else ([f"    def {name}("] + [f"        {argument}," for argument in arguments] + [f"    ) -> {returned}:"])
     )
     about = [(camel_to_snake(member.name), _with_default(member)) for member in fields]
-    if method.reports_progress:
-        about.append(("progress", "Called with how far the request is, at most ten times a second."))
+    about += [(option, description) for option, (_, description) in options.items()]
     lines += docstring(f"{method.summary} (`{method.name}`)", 8, method.description, about)
-    lines += _body(method, fields, None if is_async else result)
+    lines += _body(method, fields, options, None if is_async else result)
     return "\n".join(lines) + "\n"
 
 
-def _body(method, fields, result):
+def _arguments(method, fields, options):
+    """What a call can hardly do without goes by position: required params, and the first of several alternatives.
+
+    Behind an alternative, which can be missing, a required param goes by its name.
+    """
+    alternatives = {group[0] for group in method.params.exactly_one_of}
+    by_position, by_name = [], []
+    for member in fields:
+        name, hint = camel_to_snake(member.name), _hint(member.type)
+        if member.required:
+            (by_name if alternatives & {before.name for before, _ in by_position} else by_position).append(
+                (member, f"{name}: {hint}")
+            )
+        elif member.name in alternatives:
+            by_position.append((member, f"{name}: Optional[{hint}] = None"))
+        else:
+            by_name.append((member, f"{name}: Optional[{hint}] = None"))
+    by_name.sort(key=lambda pair: not pair[0].required)
+    arguments = ["self"] + [text for _, text in by_position] + ["*"] + [text for _, text in by_name]
+    return arguments + [f"{option}: Optional[{hint}] = None" for option, (hint, _) in options.items()]
+
+
+def _body(method, fields, options, result):
     """The call; a plain one gives its result the type that the caller is told."""
-    progress = ", progress" if method.reports_progress else ""
-    params = "_given(params)" if fields else "{}"
     lines = []
     if fields:
         lines.append("        params = {")
         lines += [f"            {string(member.name)}: {camel_to_snake(member.name)}," for member in fields]
         lines.append("        }")
-    call = f"self._call({string(method.name)}, {params}{progress})"
-    if result is None or result == "None":
-        return lines + [f"        return {call}" if result is None else f"        {call}"]
-    return lines + [f"        result: {result} = {call}", "        return result"]
+    arguments = [string(method.name), "_given(params)" if fields else "{}"]
+    arguments += [f"{option}={option}" for option in options]
+    head = "return " if result is None else "" if result == "None" else f"result: {result} = "
+    call = f"        {head}self._call({', '.join(arguments)})"
+    if len(call) > 100:
+        call = f"        {head}self._call(\n            {', '.join(arguments)}\n        )"
+    lines.append(call)
+    return lines + ([] if result is None or result == "None" else ["        return result"])
 
 
 def _result(method):
@@ -217,4 +258,4 @@ def _hint(type_):
         return f"List[{_hint(type_.element)}]"
     if isinstance(type_, Mapping):
         return f"Dict[str, {_hint(type_.value)}]"
-    return type_.name
+    return "Array" if type_.name in ARRAYS else type_.name

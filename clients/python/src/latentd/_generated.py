@@ -8,6 +8,101 @@ from __future__ import annotations
 import enum
 from typing import Any, Awaitable, Callable, Dict, List, Literal, Optional, TypedDict, Union
 
+from .tensors import Array
+
+__all__ = [
+    "ActivationsResult",
+    "Array",
+    "CacheActivationsResult",
+    "CachedDictionary",
+    "Calibration",
+    "Capabilities",
+    "ClassifierMetrics",
+    "Client",
+    "ClientInfo",
+    "Continuations",
+    "DType",
+    "Dataset",
+    "DatasetFormat",
+    "DecodeResult",
+    "DefaultExplainer",
+    "DetectionScorer",
+    "DetokenizeResult",
+    "DeviceChoice",
+    "Distribution",
+    "EncodeResult",
+    "ErrorCode",
+    "Example",
+    "ExamplesResult",
+    "ExplainResult",
+    "Explainer",
+    "Explanation",
+    "ExplanationScore",
+    "FailedLatent",
+    "FailedScore",
+    "Failure",
+    "FiringToken",
+    "ForwardResult",
+    "FuzzingMarks",
+    "FuzzingScorer",
+    "GenerateOptions",
+    "GenerateResult",
+    "Hookpoint",
+    "ImplementationInfo",
+    "InitializeResult",
+    "InterveneResult",
+    "Intervention",
+    "InterventionOperation",
+    "InterventionTarget",
+    "Job",
+    "LatentActivation",
+    "LatentReference",
+    "LatentResult",
+    "LatentScore",
+    "LatentSelection",
+    "LatentStatistics",
+    "LexicalClient",
+    "Limits",
+    "LoadedDictionary",
+    "LoadedModel",
+    "Matching",
+    "Memory",
+    "NamedPositions",
+    "NearLatent",
+    "NeuronsSource",
+    "OpenAIClient",
+    "PROTOCOL_VERSION",
+    "Positions",
+    "ProgressCallback",
+    "ProgressKind",
+    "ProgressToken",
+    "ProgressValue",
+    "RequestIdentifier",
+    "Sampler",
+    "SamplerKind",
+    "ScoreResult",
+    "ScoreSummary",
+    "ScoredExplanation",
+    "Scorer",
+    "SimilarPair",
+    "SimilarPairs",
+    "SimilarityBasis",
+    "SimilarityResult",
+    "SkippedLatent",
+    "StatusResult",
+    "TensorFile",
+    "TensorOrFile",
+    "TokenActivations",
+    "TokenShift",
+    "TokenizeResult",
+    "TokensExplainer",
+    "UnloadDictionaryResult",
+    "UnloadModelResult",
+    "Usage",
+    "WeightDType",
+    "WeightDTypeChoice",
+]
+
 PROTOCOL_VERSION = "1.0"
 
 
@@ -65,17 +160,6 @@ class ProgressValue(_ProgressValueRequired, total=False):
     """What `done` and `total` count: `tokens`, `latents`, `examples`, `bytes`."""
 
 
-class Tensor(TypedDict):
-    """A tensor, little-endian and row-major."""
-
-    dtype: DType
-    """Element type of a tensor."""
-    shape: List[int]
-    """Sizes along each axis, the slowest first; empty for a scalar."""
-    data: str
-    """The elements in Base64 with padding."""
-
-
 class TensorFile(TypedDict):
     """A tensor that was written to a safetensors file instead of being sent."""
 
@@ -117,7 +201,7 @@ class Intervention(_InterventionRequired, total=False):
     in place. The same edit gives the same result with and without a key-value cache.
     """
 
-    vector: Tensor
+    vector: Array
     """The direction or value, [width]. For a latent the default is its decoder row."""
     strength: float
     """Factor of the vector, value of the latent, or factor of the value. Needed by `scale` and by
@@ -829,14 +913,14 @@ class ActivationsResult(TypedDict):
 class EncodeResult(TypedDict):
     """What `encode` answers."""
 
-    latents: Tensor
+    latents: Array
     """[n, latents], float32."""
 
 
 class DecodeResult(TypedDict):
     """What `decode` answers."""
 
-    output: Tensor
+    output: Array
     """[n, width], float32."""
 
 
@@ -1029,7 +1113,7 @@ it.
 DType = Literal["float32", "float16", "bfloat16", "int32", "int64"]
 """Element type of a tensor."""
 
-TensorOrFile = Union[Tensor, TensorFile]
+TensorOrFile = Union[Array, TensorFile]
 """A tensor, or where it was written when the request asked for `output`."""
 
 InterventionTarget = Union[Hookpoint, LatentReference]
@@ -1112,40 +1196,50 @@ class SyncMethods:
     A subclass provides `_call`. Params that are None are not sent, so the daemon's defaults hold.
     """
 
-    def _call(
-        self, method: str, params: Dict[str, Any], progress: Optional[ProgressCallback] = None
-    ) -> Any:
+    def _call(self, method: str, params: Dict[str, Any], **options: Any) -> Any:
         raise NotImplementedError
 
-    def initialize(self, *, client_info: Optional[ClientInfo] = None) -> InitializeResult:
+    def initialize(
+        self,
+        *,
+        client_info: Optional[ClientInfo] = None,
+        timeout: Optional[float] = None,
+    ) -> InitializeResult:
         """Opens a session and tells what the daemon can do. (`initialize`)
 
         The first request of every connection. Any other request before it is refused with -32002.
 
         Args:
             client_info: Who is calling.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "clientInfo": client_info,
         }
-        result: InitializeResult = self._call("initialize", _given(params))
+        result: InitializeResult = self._call("initialize", _given(params), timeout=timeout)
         return result
 
-    def shutdown(self) -> None:
+    def shutdown(self, *, timeout: Optional[float] = None) -> None:
         """Ends the session: what was asked before is finished, what comes after is refused.
         (`shutdown`)
 
         After it every request is refused with -32600; `exit` follows.
-        """
-        self._call("shutdown", {})
 
-    def discover(self) -> Dict[str, Any]:
+        Args:
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        self._call("shutdown", {}, timeout=timeout)
+
+    def discover(self, *, timeout: Optional[float] = None) -> Dict[str, Any]:
         """Returns this document. (`rpc.discover`)
 
         The OpenRPC document of every method that the daemon answers, as the OpenRPC specification
         asks of a service.
+
+        Args:
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
-        result: Dict[str, Any] = self._call("rpc.discover", {})
+        result: Dict[str, Any] = self._call("rpc.discover", {}, timeout=timeout)
         return result
 
     def load_model(
@@ -1155,7 +1249,9 @@ class SyncMethods:
         name: Optional[str] = None,
         dtype: Optional[WeightDTypeChoice] = None,
         device: Optional[DeviceChoice] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> LoadedModel:
         """Loads a language model and keeps it in memory. (`loadModel`)
 
@@ -1171,7 +1267,9 @@ class SyncMethods:
                 CPU computes with it, else widens to float32 and says so in `notes`. Default: auto.
             device: Where a model shall compute; `auto` takes the fastest device there is. Default:
                 auto.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "path": path,
@@ -1179,19 +1277,23 @@ class SyncMethods:
             "dtype": dtype,
             "device": device,
         }
-        result: LoadedModel = self._call("loadModel", _given(params), progress)
+        result: LoadedModel = self._call(
+            "loadModel", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
     def load_dictionary(
         self,
-        *,
         path: Optional[str] = None,
+        *,
         neurons: Optional[NeuronsSource] = None,
         name: Optional[str] = None,
         format: Optional[str] = None,
         model: Optional[str] = None,
         hookpoint: Optional[Hookpoint] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> LoadedDictionary:
         """Loads a sparse dictionary, or reads a layer's neurons as one. (`loadDictionary`)
 
@@ -1207,7 +1309,9 @@ class SyncMethods:
                 recognises it. Default: auto.
             model: The loaded model that it reads, if its files do not say.
             hookpoint: Where it reads, if its files do not say.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "path": path,
@@ -1217,43 +1321,57 @@ class SyncMethods:
             "model": model,
             "hookpoint": hookpoint,
         }
-        result: LoadedDictionary = self._call("loadDictionary", _given(params), progress)
+        result: LoadedDictionary = self._call(
+            "loadDictionary", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
-    def unload_model(self, model: str) -> UnloadModelResult:
+    def unload_model(self, model: str, *, timeout: Optional[float] = None) -> UnloadModelResult:
         """Gives a model's memory back. (`unloadModel`)
 
         Work under way with it ends first. Caches and runs in the workspace stay.
 
         Args:
             model: A loaded model.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
         }
-        result: UnloadModelResult = self._call("unloadModel", _given(params))
+        result: UnloadModelResult = self._call("unloadModel", _given(params), timeout=timeout)
         return result
 
-    def unload_dictionary(self, dictionary: str) -> UnloadDictionaryResult:
+    def unload_dictionary(
+        self,
+        dictionary: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> UnloadDictionaryResult:
         """Gives a dictionary's memory back. (`unloadDictionary`)
 
         Work under way with it ends first. Caches and runs in the workspace stay.
 
         Args:
             dictionary: A loaded dictionary.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
         }
-        result: UnloadDictionaryResult = self._call("unloadDictionary", _given(params))
+        result: UnloadDictionaryResult = self._call(
+            "unloadDictionary", _given(params), timeout=timeout
+        )
         return result
 
-    def status(self) -> StatusResult:
+    def status(self, *, timeout: Optional[float] = None) -> StatusResult:
         """Tells what is loaded and what is under way. (`status`)
 
         Answers at once, whatever else the daemon is doing.
+
+        Args:
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
-        result: StatusResult = self._call("status", {})
+        result: StatusResult = self._call("status", {}, timeout=timeout)
         return result
 
     def tokenize(
@@ -1262,6 +1380,7 @@ class SyncMethods:
         text: str,
         *,
         special_tokens: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> TokenizeResult:
         """Cuts text into the tokens that a model reads. (`tokenize`)
 
@@ -1272,16 +1391,23 @@ class SyncMethods:
             text: The text.
             special_tokens: Whether the tokenizer's own beginning and end tokens are put in, and
                 special tokens in the text are recognised. Default: true.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
             "text": text,
             "specialTokens": special_tokens,
         }
-        result: TokenizeResult = self._call("tokenize", _given(params))
+        result: TokenizeResult = self._call("tokenize", _given(params), timeout=timeout)
         return result
 
-    def detokenize(self, model: str, ids: List[int]) -> DetokenizeResult:
+    def detokenize(
+        self,
+        model: str,
+        ids: List[int],
+        *,
+        timeout: Optional[float] = None,
+    ) -> DetokenizeResult:
         """Turns token numbers back into text. (`detokenize`)
 
         Bytes that are not UTF-8 become U+FFFD.
@@ -1289,24 +1415,26 @@ class SyncMethods:
         Args:
             model: A loaded model.
             ids: Token numbers.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
             "ids": ids,
         }
-        result: DetokenizeResult = self._call("detokenize", _given(params))
+        result: DetokenizeResult = self._call("detokenize", _given(params), timeout=timeout)
         return result
 
     def forward(
         self,
         model: str,
-        hookpoints: List[Hookpoint],
-        *,
         text: Optional[str] = None,
+        *,
+        hookpoints: List[Hookpoint],
         tokens: Optional[List[int]] = None,
         logits: Optional[bool] = None,
         interventions: Optional[List[Intervention]] = None,
         output: Optional[str] = None,
+        timeout: Optional[float] = None,
     ) -> ForwardResult:
         """Runs the model and returns what flows through the hookpoints. (`forward`)
 
@@ -1321,6 +1449,7 @@ class SyncMethods:
             logits: Whether to return the logits. Default: false.
             interventions: Edits of the forward pass, applied in order.
             output: A safetensors file to write the tensors to instead of sending them.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
@@ -1331,17 +1460,18 @@ class SyncMethods:
             "interventions": interventions,
             "output": output,
         }
-        result: ForwardResult = self._call("forward", _given(params))
+        result: ForwardResult = self._call("forward", _given(params), timeout=timeout)
         return result
 
     def activations(
         self,
         dictionary: str,
+        text: Optional[str] = None,
         *,
         model: Optional[str] = None,
-        text: Optional[str] = None,
         tokens: Optional[List[int]] = None,
         top: Optional[int] = None,
+        timeout: Optional[float] = None,
     ) -> ActivationsResult:
         """Tells which latents fire on which token of a text. (`activations`)
 
@@ -1354,6 +1484,7 @@ class SyncMethods:
             tokens: Token numbers; exclusive with `text`.
             top: Keep only this many latents of each token, the strongest; all that fire unless
                 given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
@@ -1362,10 +1493,16 @@ class SyncMethods:
             "tokens": tokens,
             "top": top,
         }
-        result: ActivationsResult = self._call("activations", _given(params))
+        result: ActivationsResult = self._call("activations", _given(params), timeout=timeout)
         return result
 
-    def encode(self, dictionary: str, input: Tensor) -> EncodeResult:
+    def encode(
+        self,
+        dictionary: str,
+        input: Array,
+        *,
+        timeout: Optional[float] = None,
+    ) -> EncodeResult:
         """Encodes vectors with a dictionary. (`encode`)
 
         The whole row of latents, zeros included; `activations` is the sparse way.
@@ -1373,15 +1510,22 @@ class SyncMethods:
         Args:
             dictionary: A loaded dictionary.
             input: [n, width], float32, float16 or bfloat16.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
             "input": input,
         }
-        result: EncodeResult = self._call("encode", _given(params))
+        result: EncodeResult = self._call("encode", _given(params), timeout=timeout)
         return result
 
-    def decode(self, dictionary: str, latents: Tensor) -> DecodeResult:
+    def decode(
+        self,
+        dictionary: str,
+        latents: Array,
+        *,
+        timeout: Optional[float] = None,
+    ) -> DecodeResult:
         """Turns latents back into the vectors that they stand for. (`decode`)
 
         The dictionary's reconstruction, its output bias included.
@@ -1389,27 +1533,30 @@ class SyncMethods:
         Args:
             dictionary: A loaded dictionary.
             latents: [n, latents], float32, float16 or bfloat16.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
             "latents": latents,
         }
-        result: DecodeResult = self._call("decode", _given(params))
+        result: DecodeResult = self._call("decode", _given(params), timeout=timeout)
         return result
 
     def generate(
         self,
         model: str,
-        max_tokens: int,
-        *,
         text: Optional[str] = None,
+        *,
+        max_tokens: int,
         tokens: Optional[List[int]] = None,
         temperature: Optional[float] = None,
         top_p: Optional[float] = None,
         seed: Optional[int] = None,
         stop: Optional[List[str]] = None,
         interventions: Optional[List[Intervention]] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> GenerateResult:
         """Continues a text. (`generate`)
 
@@ -1426,7 +1573,9 @@ class SyncMethods:
             seed: Decides every random choice; 0 unless given.
             stop: Generation ends before the first of these strings.
             interventions: Edits of the forward pass, applied in order.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
@@ -1439,7 +1588,9 @@ class SyncMethods:
             "stop": stop,
             "interventions": interventions,
         }
-        result: GenerateResult = self._call("generate", _given(params), progress)
+        result: GenerateResult = self._call(
+            "generate", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
     def cache_activations(
@@ -1454,7 +1605,9 @@ class SyncMethods:
         batch_tokens: Optional[int] = None,
         skip_special_tokens: Optional[bool] = None,
         resume: Optional[bool] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> CacheActivationsResult:
         """Runs a dataset through the model and keeps what fires where. (`cacheActivations`)
 
@@ -1474,7 +1627,9 @@ class SyncMethods:
                 them all the same. Default: true.
             resume: Whether to go on with a cache that the same request began; false begins anew.
                 Default: true.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
@@ -1487,7 +1642,9 @@ class SyncMethods:
             "skipSpecialTokens": skip_special_tokens,
             "resume": resume,
         }
-        result: CacheActivationsResult = self._call("cacheActivations", _given(params), progress)
+        result: CacheActivationsResult = self._call(
+            "cacheActivations", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
     def examples(
@@ -1497,6 +1654,7 @@ class SyncMethods:
         latent: int,
         *,
         sampler: Optional[Sampler] = None,
+        timeout: Optional[float] = None,
     ) -> ExamplesResult:
         """Shows windows in which a latent fires, and others in which it is silent. (`examples`)
 
@@ -1508,6 +1666,7 @@ class SyncMethods:
             dictionary: A dictionary of the cache.
             latent: Which latent, from 0.
             sampler: Which windows stand for a latent; the sampler's defaults unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "cache": cache,
@@ -1515,7 +1674,7 @@ class SyncMethods:
             "latent": latent,
             "sampler": sampler,
         }
-        result: ExamplesResult = self._call("examples", _given(params))
+        result: ExamplesResult = self._call("examples", _given(params), timeout=timeout)
         return result
 
     def explain(
@@ -1529,7 +1688,9 @@ class SyncMethods:
         client: Optional[Client] = None,
         run: Optional[str] = None,
         seed: Optional[int] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> ExplainResult:
         """Writes a short text for each latent that says what it responds to. (`explain`)
 
@@ -1545,7 +1706,9 @@ class SyncMethods:
             client: Who answers prompts. What needs an LLM and has no client is refused.
             run: What the run is called; made from the request unless given.
             seed: Decides every random choice: samples, order, prompts. Default: 0.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "cache": cache,
@@ -1557,21 +1720,25 @@ class SyncMethods:
             "run": run,
             "seed": seed,
         }
-        result: ExplainResult = self._call("explain", _given(params), progress)
+        result: ExplainResult = self._call(
+            "explain", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
     def score(
         self,
-        scorers: List[Scorer],
-        *,
         run: Optional[str] = None,
+        *,
+        scorers: List[Scorer],
         cache: Optional[str] = None,
         dictionary: Optional[str] = None,
         explanations: Optional[List[Explanation]] = None,
         sampler: Optional[Sampler] = None,
         client: Optional[Client] = None,
         seed: Optional[int] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> ScoreResult:
         """Tests explanations on documents that they were not written from. (`score`)
 
@@ -1587,7 +1754,9 @@ class SyncMethods:
             sampler: Which windows stand for a latent; the sampler's defaults unless given.
             client: Who answers prompts. What needs an LLM and has no client is refused.
             seed: Decides every random choice: samples, order, prompts. Default: 0.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "run": run,
@@ -1599,20 +1768,24 @@ class SyncMethods:
             "client": client,
             "seed": seed,
         }
-        result: ScoreResult = self._call("score", _given(params), progress)
+        result: ScoreResult = self._call(
+            "score", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
     def intervene(
         self,
         model: str,
-        interventions: List[Intervention],
-        *,
         text: Optional[str] = None,
+        *,
+        interventions: List[Intervention],
         tokens: Optional[List[int]] = None,
         generate: Optional[GenerateOptions] = None,
         top_tokens: Optional[int] = None,
         calibrate: Optional[Calibration] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> InterveneResult:
         """Edits the forward pass and tells what that changes. (`intervene`)
 
@@ -1629,7 +1802,9 @@ class SyncMethods:
                 Default: 10.
             calibrate: Find the strength, by monotone search, at which the effect is this large. All
                 strengths are multiplied by one factor.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
@@ -1640,7 +1815,9 @@ class SyncMethods:
             "topTokens": top_tokens,
             "calibrate": calibrate,
         }
-        result: InterveneResult = self._call("intervene", _given(params), progress)
+        result: InterveneResult = self._call(
+            "intervene", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
     def similarity(
@@ -1652,7 +1829,9 @@ class SyncMethods:
         matching: Optional[Matching] = None,
         top: Optional[int] = None,
         output: Optional[str] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> SimilarityResult:
         """Finds which latents of two dictionaries are the same. (`similarity`)
 
@@ -1668,7 +1847,9 @@ class SyncMethods:
             top: Return only this many pairs, the most similar; all unless given.
             output: A safetensors file to write the pairs to: `pairs`, [pairs, 3], float32: a, b,
                 similarity.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "a": a,
@@ -1678,10 +1859,19 @@ class SyncMethods:
             "top": top,
             "output": output,
         }
-        result: SimilarityResult = self._call("similarity", _given(params), progress)
+        result: SimilarityResult = self._call(
+            "similarity", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
-    def latent(self, dictionary: str, latent: int, *, cache: Optional[str] = None) -> LatentResult:
+    def latent(
+        self,
+        dictionary: str,
+        latent: int,
+        *,
+        cache: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> LatentResult:
         """Returns all that is known of one latent. (`latent`)
 
         Statistics come from a cache, explanations and scores from the runs in the workspace,
@@ -1691,13 +1881,14 @@ class SyncMethods:
             dictionary: A loaded dictionary.
             latent: Which latent, from 0.
             cache: A cache in the workspace; the newest that holds the dictionary unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
             "latent": latent,
             "cache": cache,
         }
-        result: LatentResult = self._call("latent", _given(params))
+        result: LatentResult = self._call("latent", _given(params), timeout=timeout)
         return result
 
 
@@ -1707,15 +1898,14 @@ class AsyncMethods:
     A subclass provides `_call`. Params that are None are not sent, so the daemon's defaults hold.
     """
 
-    def _call(
-        self, method: str, params: Dict[str, Any], progress: Optional[ProgressCallback] = None
-    ) -> Awaitable[Any]:
+    def _call(self, method: str, params: Dict[str, Any], **options: Any) -> Awaitable[Any]:
         raise NotImplementedError
 
     def initialize(
         self,
         *,
         client_info: Optional[ClientInfo] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[InitializeResult]:
         """Opens a session and tells what the daemon can do. (`initialize`)
 
@@ -1723,27 +1913,34 @@ class AsyncMethods:
 
         Args:
             client_info: Who is calling.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "clientInfo": client_info,
         }
-        return self._call("initialize", _given(params))
+        return self._call("initialize", _given(params), timeout=timeout)
 
-    def shutdown(self) -> Awaitable[None]:
+    def shutdown(self, *, timeout: Optional[float] = None) -> Awaitable[None]:
         """Ends the session: what was asked before is finished, what comes after is refused.
         (`shutdown`)
 
         After it every request is refused with -32600; `exit` follows.
-        """
-        return self._call("shutdown", {})
 
-    def discover(self) -> Awaitable[Dict[str, Any]]:
+        Args:
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        return self._call("shutdown", {}, timeout=timeout)
+
+    def discover(self, *, timeout: Optional[float] = None) -> Awaitable[Dict[str, Any]]:
         """Returns this document. (`rpc.discover`)
 
         The OpenRPC document of every method that the daemon answers, as the OpenRPC specification
         asks of a service.
+
+        Args:
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
-        return self._call("rpc.discover", {})
+        return self._call("rpc.discover", {}, timeout=timeout)
 
     def load_model(
         self,
@@ -1752,7 +1949,9 @@ class AsyncMethods:
         name: Optional[str] = None,
         dtype: Optional[WeightDTypeChoice] = None,
         device: Optional[DeviceChoice] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[LoadedModel]:
         """Loads a language model and keeps it in memory. (`loadModel`)
 
@@ -1768,7 +1967,9 @@ class AsyncMethods:
                 CPU computes with it, else widens to float32 and says so in `notes`. Default: auto.
             device: Where a model shall compute; `auto` takes the fastest device there is. Default:
                 auto.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "path": path,
@@ -1776,18 +1977,22 @@ class AsyncMethods:
             "dtype": dtype,
             "device": device,
         }
-        return self._call("loadModel", _given(params), progress)
+        return self._call(
+            "loadModel", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
     def load_dictionary(
         self,
-        *,
         path: Optional[str] = None,
+        *,
         neurons: Optional[NeuronsSource] = None,
         name: Optional[str] = None,
         format: Optional[str] = None,
         model: Optional[str] = None,
         hookpoint: Optional[Hookpoint] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[LoadedDictionary]:
         """Loads a sparse dictionary, or reads a layer's neurons as one. (`loadDictionary`)
 
@@ -1803,7 +2008,9 @@ class AsyncMethods:
                 recognises it. Default: auto.
             model: The loaded model that it reads, if its files do not say.
             hookpoint: Where it reads, if its files do not say.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "path": path,
@@ -1813,40 +2020,57 @@ class AsyncMethods:
             "model": model,
             "hookpoint": hookpoint,
         }
-        return self._call("loadDictionary", _given(params), progress)
+        return self._call(
+            "loadDictionary", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
-    def unload_model(self, model: str) -> Awaitable[UnloadModelResult]:
+    def unload_model(
+        self,
+        model: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[UnloadModelResult]:
         """Gives a model's memory back. (`unloadModel`)
 
         Work under way with it ends first. Caches and runs in the workspace stay.
 
         Args:
             model: A loaded model.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
         }
-        return self._call("unloadModel", _given(params))
+        return self._call("unloadModel", _given(params), timeout=timeout)
 
-    def unload_dictionary(self, dictionary: str) -> Awaitable[UnloadDictionaryResult]:
+    def unload_dictionary(
+        self,
+        dictionary: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[UnloadDictionaryResult]:
         """Gives a dictionary's memory back. (`unloadDictionary`)
 
         Work under way with it ends first. Caches and runs in the workspace stay.
 
         Args:
             dictionary: A loaded dictionary.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
         }
-        return self._call("unloadDictionary", _given(params))
+        return self._call("unloadDictionary", _given(params), timeout=timeout)
 
-    def status(self) -> Awaitable[StatusResult]:
+    def status(self, *, timeout: Optional[float] = None) -> Awaitable[StatusResult]:
         """Tells what is loaded and what is under way. (`status`)
 
         Answers at once, whatever else the daemon is doing.
+
+        Args:
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
-        return self._call("status", {})
+        return self._call("status", {}, timeout=timeout)
 
     def tokenize(
         self,
@@ -1854,6 +2078,7 @@ class AsyncMethods:
         text: str,
         *,
         special_tokens: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[TokenizeResult]:
         """Cuts text into the tokens that a model reads. (`tokenize`)
 
@@ -1864,15 +2089,22 @@ class AsyncMethods:
             text: The text.
             special_tokens: Whether the tokenizer's own beginning and end tokens are put in, and
                 special tokens in the text are recognised. Default: true.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
             "text": text,
             "specialTokens": special_tokens,
         }
-        return self._call("tokenize", _given(params))
+        return self._call("tokenize", _given(params), timeout=timeout)
 
-    def detokenize(self, model: str, ids: List[int]) -> Awaitable[DetokenizeResult]:
+    def detokenize(
+        self,
+        model: str,
+        ids: List[int],
+        *,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[DetokenizeResult]:
         """Turns token numbers back into text. (`detokenize`)
 
         Bytes that are not UTF-8 become U+FFFD.
@@ -1880,23 +2112,25 @@ class AsyncMethods:
         Args:
             model: A loaded model.
             ids: Token numbers.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
             "ids": ids,
         }
-        return self._call("detokenize", _given(params))
+        return self._call("detokenize", _given(params), timeout=timeout)
 
     def forward(
         self,
         model: str,
-        hookpoints: List[Hookpoint],
-        *,
         text: Optional[str] = None,
+        *,
+        hookpoints: List[Hookpoint],
         tokens: Optional[List[int]] = None,
         logits: Optional[bool] = None,
         interventions: Optional[List[Intervention]] = None,
         output: Optional[str] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[ForwardResult]:
         """Runs the model and returns what flows through the hookpoints. (`forward`)
 
@@ -1911,6 +2145,7 @@ class AsyncMethods:
             logits: Whether to return the logits. Default: false.
             interventions: Edits of the forward pass, applied in order.
             output: A safetensors file to write the tensors to instead of sending them.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
@@ -1921,16 +2156,17 @@ class AsyncMethods:
             "interventions": interventions,
             "output": output,
         }
-        return self._call("forward", _given(params))
+        return self._call("forward", _given(params), timeout=timeout)
 
     def activations(
         self,
         dictionary: str,
+        text: Optional[str] = None,
         *,
         model: Optional[str] = None,
-        text: Optional[str] = None,
         tokens: Optional[List[int]] = None,
         top: Optional[int] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[ActivationsResult]:
         """Tells which latents fire on which token of a text. (`activations`)
 
@@ -1943,6 +2179,7 @@ class AsyncMethods:
             tokens: Token numbers; exclusive with `text`.
             top: Keep only this many latents of each token, the strongest; all that fire unless
                 given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
@@ -1951,9 +2188,15 @@ class AsyncMethods:
             "tokens": tokens,
             "top": top,
         }
-        return self._call("activations", _given(params))
+        return self._call("activations", _given(params), timeout=timeout)
 
-    def encode(self, dictionary: str, input: Tensor) -> Awaitable[EncodeResult]:
+    def encode(
+        self,
+        dictionary: str,
+        input: Array,
+        *,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[EncodeResult]:
         """Encodes vectors with a dictionary. (`encode`)
 
         The whole row of latents, zeros included; `activations` is the sparse way.
@@ -1961,14 +2204,21 @@ class AsyncMethods:
         Args:
             dictionary: A loaded dictionary.
             input: [n, width], float32, float16 or bfloat16.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
             "input": input,
         }
-        return self._call("encode", _given(params))
+        return self._call("encode", _given(params), timeout=timeout)
 
-    def decode(self, dictionary: str, latents: Tensor) -> Awaitable[DecodeResult]:
+    def decode(
+        self,
+        dictionary: str,
+        latents: Array,
+        *,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[DecodeResult]:
         """Turns latents back into the vectors that they stand for. (`decode`)
 
         The dictionary's reconstruction, its output bias included.
@@ -1976,26 +2226,29 @@ class AsyncMethods:
         Args:
             dictionary: A loaded dictionary.
             latents: [n, latents], float32, float16 or bfloat16.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
             "latents": latents,
         }
-        return self._call("decode", _given(params))
+        return self._call("decode", _given(params), timeout=timeout)
 
     def generate(
         self,
         model: str,
-        max_tokens: int,
-        *,
         text: Optional[str] = None,
+        *,
+        max_tokens: int,
         tokens: Optional[List[int]] = None,
         temperature: Optional[float] = None,
         top_p: Optional[float] = None,
         seed: Optional[int] = None,
         stop: Optional[List[str]] = None,
         interventions: Optional[List[Intervention]] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[GenerateResult]:
         """Continues a text. (`generate`)
 
@@ -2012,7 +2265,9 @@ class AsyncMethods:
             seed: Decides every random choice; 0 unless given.
             stop: Generation ends before the first of these strings.
             interventions: Edits of the forward pass, applied in order.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
@@ -2025,7 +2280,9 @@ class AsyncMethods:
             "stop": stop,
             "interventions": interventions,
         }
-        return self._call("generate", _given(params), progress)
+        return self._call(
+            "generate", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
     def cache_activations(
         self,
@@ -2039,7 +2296,9 @@ class AsyncMethods:
         batch_tokens: Optional[int] = None,
         skip_special_tokens: Optional[bool] = None,
         resume: Optional[bool] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[CacheActivationsResult]:
         """Runs a dataset through the model and keeps what fires where. (`cacheActivations`)
 
@@ -2059,7 +2318,9 @@ class AsyncMethods:
                 them all the same. Default: true.
             resume: Whether to go on with a cache that the same request began; false begins anew.
                 Default: true.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
@@ -2072,7 +2333,9 @@ class AsyncMethods:
             "skipSpecialTokens": skip_special_tokens,
             "resume": resume,
         }
-        return self._call("cacheActivations", _given(params), progress)
+        return self._call(
+            "cacheActivations", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
     def examples(
         self,
@@ -2081,6 +2344,7 @@ class AsyncMethods:
         latent: int,
         *,
         sampler: Optional[Sampler] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[ExamplesResult]:
         """Shows windows in which a latent fires, and others in which it is silent. (`examples`)
 
@@ -2092,6 +2356,7 @@ class AsyncMethods:
             dictionary: A dictionary of the cache.
             latent: Which latent, from 0.
             sampler: Which windows stand for a latent; the sampler's defaults unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "cache": cache,
@@ -2099,7 +2364,7 @@ class AsyncMethods:
             "latent": latent,
             "sampler": sampler,
         }
-        return self._call("examples", _given(params))
+        return self._call("examples", _given(params), timeout=timeout)
 
     def explain(
         self,
@@ -2112,7 +2377,9 @@ class AsyncMethods:
         client: Optional[Client] = None,
         run: Optional[str] = None,
         seed: Optional[int] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[ExplainResult]:
         """Writes a short text for each latent that says what it responds to. (`explain`)
 
@@ -2128,7 +2395,9 @@ class AsyncMethods:
             client: Who answers prompts. What needs an LLM and has no client is refused.
             run: What the run is called; made from the request unless given.
             seed: Decides every random choice: samples, order, prompts. Default: 0.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "cache": cache,
@@ -2140,20 +2409,24 @@ class AsyncMethods:
             "run": run,
             "seed": seed,
         }
-        return self._call("explain", _given(params), progress)
+        return self._call(
+            "explain", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
     def score(
         self,
-        scorers: List[Scorer],
-        *,
         run: Optional[str] = None,
+        *,
+        scorers: List[Scorer],
         cache: Optional[str] = None,
         dictionary: Optional[str] = None,
         explanations: Optional[List[Explanation]] = None,
         sampler: Optional[Sampler] = None,
         client: Optional[Client] = None,
         seed: Optional[int] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[ScoreResult]:
         """Tests explanations on documents that they were not written from. (`score`)
 
@@ -2169,7 +2442,9 @@ class AsyncMethods:
             sampler: Which windows stand for a latent; the sampler's defaults unless given.
             client: Who answers prompts. What needs an LLM and has no client is refused.
             seed: Decides every random choice: samples, order, prompts. Default: 0.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "run": run,
@@ -2181,19 +2456,23 @@ class AsyncMethods:
             "client": client,
             "seed": seed,
         }
-        return self._call("score", _given(params), progress)
+        return self._call(
+            "score", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
     def intervene(
         self,
         model: str,
-        interventions: List[Intervention],
-        *,
         text: Optional[str] = None,
+        *,
+        interventions: List[Intervention],
         tokens: Optional[List[int]] = None,
         generate: Optional[GenerateOptions] = None,
         top_tokens: Optional[int] = None,
         calibrate: Optional[Calibration] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[InterveneResult]:
         """Edits the forward pass and tells what that changes. (`intervene`)
 
@@ -2210,7 +2489,9 @@ class AsyncMethods:
                 Default: 10.
             calibrate: Find the strength, by monotone search, at which the effect is this large. All
                 strengths are multiplied by one factor.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "model": model,
@@ -2221,7 +2502,9 @@ class AsyncMethods:
             "topTokens": top_tokens,
             "calibrate": calibrate,
         }
-        return self._call("intervene", _given(params), progress)
+        return self._call(
+            "intervene", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
     def similarity(
         self,
@@ -2232,7 +2515,9 @@ class AsyncMethods:
         matching: Optional[Matching] = None,
         top: Optional[int] = None,
         output: Optional[str] = None,
-        progress: Optional[ProgressCallback] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[SimilarityResult]:
         """Finds which latents of two dictionaries are the same. (`similarity`)
 
@@ -2248,7 +2533,9 @@ class AsyncMethods:
             top: Return only this many pairs, the most similar; all unless given.
             output: A safetensors file to write the pairs to: `pairs`, [pairs, 3], float32: a, b,
                 similarity.
-            progress: Called with how far the request is, at most ten times a second.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "a": a,
@@ -2258,7 +2545,9 @@ class AsyncMethods:
             "top": top,
             "output": output,
         }
-        return self._call("similarity", _given(params), progress)
+        return self._call(
+            "similarity", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
     def latent(
         self,
@@ -2266,6 +2555,7 @@ class AsyncMethods:
         latent: int,
         *,
         cache: Optional[str] = None,
+        timeout: Optional[float] = None,
     ) -> Awaitable[LatentResult]:
         """Returns all that is known of one latent. (`latent`)
 
@@ -2276,10 +2566,11 @@ class AsyncMethods:
             dictionary: A loaded dictionary.
             latent: Which latent, from 0.
             cache: A cache in the workspace; the newest that holds the dictionary unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
         params = {
             "dictionary": dictionary,
             "latent": latent,
             "cache": cache,
         }
-        return self._call("latent", _given(params))
+        return self._call("latent", _given(params), timeout=timeout)
