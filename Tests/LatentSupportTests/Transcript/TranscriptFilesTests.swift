@@ -5,7 +5,7 @@ import Testing
 /// Reads every transcript of the project; that they are true is shown where they are replayed.
 @Suite struct TranscriptFilesTests {
   @Test func everyTranscriptCanBeRead() throws {
-    let all = try Transcript.all(variables: ["workspace": "/w", "model": "/m", "dictionary": "/d", "dataset": "/t"])
+    let all = try Transcript.all()
     #expect(all.count >= 15)
     for (name, transcript) in all {
       #expect(!transcript.steps.isEmpty, "\(name)")

@@ -21,9 +21,12 @@ package struct Transcript: Sendable {
     try self.init(String(decoding: Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self), variables: variables)
   }
 
+  /// `${repository}` always stands for the project's folder, so that a dialogue can load what the project ships.
+  ///
   /// - Throws: `TranscriptError` with the line at fault.
   package init(_ text: String, variables: [String: String] = [:]) throws {
-    var parser = TranscriptParser(variables: variables)
+    let standing = ["repository": Fixture.repository.path]
+    var parser = TranscriptParser(variables: standing.merging(variables) { $1 })
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       try parser.read(String(line), number: index + 1)
     }
