@@ -5,7 +5,7 @@ import LatentTestSupport
 import Testing
 
 @Suite struct SequenceStateTests {
-  private let tolerance = Tolerance(share: 1e-5)
+  private let tolerance = Tolerance.kernel
 
   /// The logits of `tokens`, fed in pieces of the given lengths.
   private func logits(
