@@ -20,13 +20,38 @@ static size_t attention_memory(size_t key_width, size_t value_width) {
 }
 #endif
 
+// Turns 16 rows of 16 numbers into columns. With rows and columns numbered in four bits each, one round of interleaving
+// row k with row k + 8 rotates the eight bits of a number's place by one; four rounds exchange row and column.
+LATENT_INLINE void LATENT_NAME(transpose)(vec rows[LANES]) {
+  for (size_t round = 0; round < 4; round++) {
+    vec mixed[LANES];
+    for (size_t k = 0; k < LANES / 2; k++) {
+      vec a = rows[k], b = rows[k + LANES / 2];
+      mixed[2 * k] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      mixed[2 * k + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    memcpy(rows, mixed, sizeof mixed);
+  }
+}
+
 // packed[i * 64 + j] = number i of key j; keys past the end are 0.
 static void LATENT_NAME(pack_keys)(latent_heads keys, size_t head, size_t first, size_t count, float *packed) {
-  for (size_t j = 0; j < KEYS_PER_BLOCK; j++) {
-    const float *k = j < count ? latent_row(keys.matrix, first + j) + head * keys.stride : 0;
-    for (size_t i = 0; i < keys.width; i++)
-      packed[i * KEYS_PER_BLOCK + j] = k ? k[i] : 0;
-  }
+  for (size_t j = 0; j < KEYS_PER_BLOCK; j += LANES)
+    for (size_t i = 0; i < keys.width; i += LANES) {
+      size_t width = keys.width - i < LANES ? keys.width - i : LANES;
+      vec block[LANES];
+      for (size_t row = 0; row < LANES; row++) {
+        if (j + row >= count) {
+          block[row] = V(splat)(0);
+          continue;
+        }
+        const float *k = latent_row(keys.matrix, first + j + row) + head * keys.stride + i;
+        block[row] = width == LANES ? V(load)(k) : V(load_part)(k, width, 0);
+      }
+      LATENT_NAME(transpose)(block);
+      for (size_t row = 0; row < width; row++)
+        V(store)(packed + (i + row) * KEYS_PER_BLOCK + j, block[row]);
+    }
 }
 
 static void LATENT_NAME(pack_values)(latent_heads values, size_t head, size_t first, size_t count, float *packed) {

@@ -31,11 +31,6 @@ static inline uint32_t as_bits(float value) {
   return bits;
 }
 
-void latent_bfloat16_to_float32(const void *input, float *output, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    output[i] = as_float((uint32_t)load16(input, i) << 16);
-}
-
 static inline float half_to_float(uint16_t half) {
   uint32_t sign = (uint32_t)(half & 0x8000) << 16;
   uint32_t magnitude = half & 0x7fff;
@@ -50,15 +45,31 @@ void latent_float16_to_float32(const void *input, float *output, size_t count) {
     output[i] = half_to_float(load16(input, i));
 }
 
+static void bfloat16_to_float32_scalar(const void *input, float *output, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    output[i] = as_float((uint32_t)load16(input, i) << 16);
+}
+
 static inline uint16_t to_bfloat16(uint32_t bits) {
   if ((bits & 0x7fffffff) > 0x7f800000) // rounding could carry a NaN's payload away
     return (uint16_t)(bits >> 16 | 0x40);
   return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
-void latent_float32_to_bfloat16(const float *input, void *output, size_t count) {
+static void float32_to_bfloat16_scalar(const float *input, void *output, size_t count) {
   for (size_t i = 0; i < count; i++)
     store16(output, i, to_bfloat16(load32(input, i)));
+}
+
+#define LATENT_VECTOR_BODY "convert_vector.h"
+#include "for_each_target.h"
+
+void latent_bfloat16_to_float32(const void *input, float *output, size_t count) {
+  LATENT_PICK(bfloat16_to_float32)(input, output, count);
+}
+
+void latent_float32_to_bfloat16(const float *input, void *output, size_t count) {
+  LATENT_PICK(float32_to_bfloat16)(input, output, count);
 }
 
 static inline uint16_t to_half(float value) {

@@ -5,6 +5,13 @@
 #include <oneapi/dnnl/dnnl.h>
 #include <stdlib.h>
 
+#if defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+#ifndef HWCAP2_SVEBF16
+#define HWCAP2_SVEBF16 (1 << 12)
+#endif
+#endif
+
 // Version 2 has descriptors as structs that are initialised and copied, version 3 as handles that are created, cloned
 // and destroyed. Below, `descriptor` is owned by whoever made it and released with `release_descriptor` in both.
 #if DNNL_VERSION_MAJOR >= 3
@@ -127,6 +134,25 @@ struct latent_gemm {
 
 static dnnl_data_type_t multiplied_type(bool bfloat16) {
   return bfloat16 ? dnnl_bf16 : dnnl_f32;
+}
+
+bool latent_gemm_has_bfloat16(void) {
+#if defined(__x86_64__)
+  // Sets of instructions are sets of bits, so a processor with AMX has these, too.
+  return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+#elif defined(__aarch64__) && defined(__linux__)
+  return (getauxval(AT_HWCAP2) & HWCAP2_SVEBF16) != 0;
+#else
+  return false;
+#endif
+}
+
+bool latent_gemm_rows_are_independent(void) {
+#if defined(__x86_64__)
+  return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
+#else
+  return false;
+#endif
 }
 
 int latent_gemm_version(void) {

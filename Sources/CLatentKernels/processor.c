@@ -2,28 +2,6 @@
 
 #include <stdatomic.h>
 
-#if defined(__aarch64__) && defined(__linux__)
-#include <sys/auxv.h>
-#ifndef HWCAP2_SVEBF16
-#define HWCAP2_SVEBF16 (1 << 12)
-#endif
-#endif
-
-#if defined(__x86_64__)
-#include <cpuid.h>
-
-// AMX-BF16 is leaf 7, EDX bit 22; AVX-512 BF16 is leaf 7, subleaf 1, EAX bit 5. Both only count when the operating
-// system saves the wide registers, which the compiler's own test of AVX-512 covers.
-static bool x86_has_bfloat16(void) {
-  unsigned a, b, c, d;
-  if (!__builtin_cpu_supports("avx512f") || !__get_cpuid_count(7, 0, &a, &b, &c, &d))
-    return false;
-  if (d >> 22 & 1)
-    return true;
-  return a >= 1 && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 5 & 1);
-}
-#endif
-
 latent_instructions latent_best_instructions(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
@@ -50,14 +28,4 @@ latent_instructions latent_current_instructions(void) {
 void latent_use_instructions(latent_instructions instructions) {
   latent_instructions best = latent_best_instructions();
   atomic_store_explicit(&chosen, (int)(instructions < best ? instructions : best) + 1, memory_order_relaxed);
-}
-
-bool latent_has_bfloat16(void) {
-#if defined(__x86_64__)
-  return x86_has_bfloat16();
-#elif defined(__aarch64__) && defined(__linux__)
-  return (getauxval(AT_HWCAP2) & HWCAP2_SVEBF16) != 0;
-#else
-  return false;
-#endif
 }

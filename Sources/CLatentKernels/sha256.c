@@ -3,6 +3,8 @@
 
 #include "latent_processor.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -81,9 +83,17 @@ __attribute__((target("sha,sse4.1,ssse3"))) static void blocks_sha(uint32_t stat
   _mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
 
+// Asked once: in a virtual machine the question itself is slow.
 static bool has_sha(void) {
-  unsigned a, b, c, d;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1) && __builtin_cpu_supports("sse4.1");
+  static _Atomic int answer = 0; // 0 unknown, 1 no, 2 yes
+  int known = atomic_load_explicit(&answer, memory_order_relaxed);
+  if (known == 0) {
+    unsigned a, b, c, d;
+    bool has = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1) && __builtin_cpu_supports("sse4.1");
+    known = has ? 2 : 1;
+    atomic_store_explicit(&answer, known, memory_order_relaxed);
+  }
+  return known == 2;
 }
 #endif
 

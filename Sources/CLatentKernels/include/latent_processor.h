@@ -1,6 +1,4 @@
 #pragma once
-#include <stdbool.h>
-
 /// Which versions of the kernels run. Values ascend in what the processor has to have.
 typedef enum {
   /// Plain loops: the specification.
@@ -20,5 +18,3 @@ latent_instructions latent_current_instructions(void);
 /// Makes kernels run with `instructions`, or the best if the processor lacks them. For tests, which compare versions;
 /// not to be called while kernels run.
 void latent_use_instructions(latent_instructions instructions);
-/// Whether the processor multiplies bfloat16 numbers itself (AVX-512 BF16 or AMX; SVE BF16 on ARM).
-bool latent_has_bfloat16(void);

@@ -5,7 +5,8 @@ internal import LatentSupport
 /// Operations are synchronous as far as the caller can tell, and are called from one compute lane at a time. Inputs and
 /// outputs are views; where an operation says so, the output may be the very view of an input (in place), otherwise they
 /// must not overlap. A shape that does not fit throws `LatentError` (`internal`), exhausted memory `outOfResources`.
-/// A row's result does not depend on the other rows of the batch unless an operation says otherwise.
+/// A row's result does not depend on the other rows of the batch, except that a matrix product may differ in its last bits
+/// on some processors (see `CPUBackend.hasIndependentRows`).
 package protocol Backend: AnyObject, Sendable {
   /// As on the wire: `cpu`, `cuda:0`.
   var name: String { get }

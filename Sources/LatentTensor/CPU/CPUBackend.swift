@@ -9,6 +9,9 @@ internal import LatentSupport
 package final class CPUBackend: Backend, @unchecked Sendable {
   package let name = "cpu"
   package let hasBFloat16: Bool
+  /// Whether a row's result is the same bits whatever rows stand beside it, as with AVX-512; elsewhere a matrix product may
+  /// differ in its last bits between numbers of rows.
+  package let hasIndependentRows: Bool
   /// How many threads compute.
   package let threads: Int
   let gemms = GemmCache()
@@ -21,7 +24,8 @@ package final class CPUBackend: Backend, @unchecked Sendable {
   /// - Parameter threads: as many as there are processors that this process may run on if nil.
   package init(threads: Int? = nil) {
     self.threads = max(1, threads ?? Int(latent_processors()))
-    hasBFloat16 = latent_has_bfloat16()
+    hasBFloat16 = latent_gemm_has_bfloat16()
+    hasIndependentRows = latent_gemm_rows_are_independent()
   }
 
   /// The number of threads as the kernels take it.

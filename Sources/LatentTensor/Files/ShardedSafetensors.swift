@@ -13,7 +13,8 @@ package struct ShardedSafetensors: TensorArchive {
   ///   tensor that the file lacks, or when a shard cannot be opened.
   package init(indexPath: String) throws {
     path = indexPath
-    guard case .object(let object) = try JSON(readingFile: indexPath), case .object(let map)? = object["weight_map"] else {
+    guard case .object(let object) = try JSON(readingFile: indexPath), case .object(let map)? = object["weight_map"]
+    else {
       throw LatentError.unreadable(indexPath, "\(indexPath) has no weight_map object.")
     }
     let folder = indexPath.lastIndex(of: "/").map { String(indexPath[...$0]) } ?? ""

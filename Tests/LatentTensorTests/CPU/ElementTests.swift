@@ -126,6 +126,22 @@ extension KernelTests {
       }
     }
 
+    @Test(arguments: Instructions.available)
+    func brainFloatsConvertTheSameInEveryVersion(_ instructions: Instructions) throws {
+      var numbers = RandomNumbers(seed: 35)
+      for count in [1, 15, 16, 17, 31, 100] {
+        var values = (0..<count).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: numbers.next())) }
+        values[count / 2] = .nan
+        values[count / 3] = .infinity
+        let expected = try Instructions.scalar.use { try Tensor(values).converted(to: .bfloat16).floats() }
+        let converted = try instructions.use { try Tensor(values).converted(to: .bfloat16).floats() }
+        #expect(converted.map(\.bitPattern) == expected.map(\.bitPattern))
+        for (value, rounded) in zip(values, converted) where value.isNormal && rounded.isFinite {
+          #expect(abs(value - rounded) <= abs(value) / 256)
+        }
+      }
+    }
+
     @Test(arguments: [DType.float32, .float16, .bfloat16])
     func rowsAreGatheredAndScattered(dtype: DType) throws {
       var numbers = RandomNumbers(seed: 33)

@@ -146,7 +146,12 @@ private func reference(_ row: [Float], _ selection: Selection, thresholds: [Floa
       let part = try backend.encode(input.rows(rows), encoder)
       for (index, row) in rows.enumerated() {
         let (a, b) = (part.entries(ofRow: index), all.entries(ofRow: row))
-        #expect(part.latents[a] == all.latents[b] && part.values[a] == all.values[b], "row \(row) in \(rows)")
+        #expect(part.latents[a] == all.latents[b], "row \(row) in \(rows)")
+        #expect(
+          part.values[a] == all.values[b] || !backend.hasIndependentRows,
+          "row \(row) in \(rows)"
+        )
+        expectClose(Array(part.values[a]), Array(all.values[b]), .kernel, "row \(row) in \(rows)")
       }
     }
   }

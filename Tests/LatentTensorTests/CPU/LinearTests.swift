@@ -99,7 +99,7 @@ func reference(_ activation: Activation, _ x: Double) -> Double {
     for (precision, multiplies) in [
       (Precision.float32, false), (.float32, true), (.bfloat16, false), (.bfloat16, true),
     ] {
-      let (rows, inputWidth, outputWidth) = (19, 48, 80)
+      let (rows, inputWidth, outputWidth) = (7, 24, 80)
       var numbers = RandomNumbers(seed: 5)
       let input = try Tensor(numbers.floats(rows * inputWidth)).converted(to: .bfloat16).floats()
       let weight = try Tensor(numbers.floats(outputWidth * inputWidth), shape: [outputWidth, inputWidth])
@@ -151,7 +151,8 @@ func reference(_ activation: Activation, _ x: Double) -> Double {
       try backend.linear(x, stored, into: y, epilogue: Epilogue(activation: .gelu))
       let row = try backend.download(y.row(0))
       if first.isEmpty { first = row }
-      #expect(row == first, "\(rows) rows")
+      #expect(row == first || !backend.hasIndependentRows, "\(rows) rows")
+      expectClose(row, first, .kernel, "\(rows) rows")
     }
   }
 
