@@ -29,8 +29,12 @@ struct Sampler: Sendable {
 
   /// The fewest tokens whose share of the weights is at least `topP`, most probable first; of equal ones, lower first.
   private func nucleus(_ weights: [Double]) -> [Int] {
-    let ordered = weights.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }
-    var rest = topP * weights.reduce(0, +)
+    let total = weights.reduce(0, +)
+    // Those below this share have less than 1 − topP together, so the set is full before it comes to them; what is
+    // left to sort is a few hundred of a vocabulary's tens of thousands.
+    let floor = (1 - topP) * total / Double(weights.count)
+    let ordered = weights.indices.filter { weights[$0] >= floor }.sorted { (weights[$1], $0) < (weights[$0], $1) }
+    var rest = topP * total
     for (place, token) in ordered.enumerated() {
       rest -= weights[token]
       if rest <= 0 { return Array(ordered[...place]) }
