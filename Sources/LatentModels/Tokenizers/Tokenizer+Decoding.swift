@@ -41,9 +41,13 @@ extension Tokenizer {
       pieces.append(DecodedPiece(bytes, owner: Int32(position)))
     }
     do {
-      return try decoder.decode(pieces)
+      // Decoders shorten text or keep its length; only a file made to fill the memory goes further.
+      let lengthLimit = 64 * pieces.reduce(0) { $0 + $1.bytes.count } + 65_536
+      return try decoder.decode(pieces, lengthLimit: lengthLimit)
     } catch let failure as RegularExpression.Failure {
       throw LatentError.unreadable(path, "A pattern of the decoder of \(path) gave up.", cause: failure.reason)
+    } catch is TextTooLong {
+      throw LatentError.unreadable(path, "The decoders of \(path) make far too much of \(ids.count) tokens.")
     }
   }
 

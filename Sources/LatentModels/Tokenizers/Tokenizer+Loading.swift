@@ -46,24 +46,29 @@ extension Tokenizer {
 }
 
 extension AddedTokens {
-  /// Reads `added_tokens`. Ids follow the `tokenizers` library: a token that the vocabulary has keeps the vocabulary's
-  /// id, any other takes the next free one, whatever the file says; a file whose ids contradict that is refused, since
-  /// the model was trained on one of the two.
+  /// Reads `added_tokens`. Ids follow the `tokenizers` library, by which models are trained: a token that the vocabulary
+  /// has keeps the vocabulary's id (a file that says otherwise is refused), any other takes the next free id after the
+  /// vocabulary and the tokens before it, which is what the file says too unless somebody edited it.
   static func read(_ field: TokenizerField?, _ vocabulary: Vocabulary) throws -> [AddedToken] {
     guard let field else { return [] }
     var tokens: [AddedToken] = []
     var positions: [[UInt8]: Int] = [:]
+    var nextID = Int32(vocabulary.count)
     for element in try field.elements() {
-      let id = Int32(try element.required("id").count())
-      let token = try AddedToken(element, id: id)
-      guard !token.content.isEmpty else { continue }
-      if let known = vocabulary.id(of: token.content), known != id {
+      let fileID = Int32(try element.required("id").count())
+      let content = try element.required("content").string()
+      let key = Array(content.utf8)
+      guard !key.isEmpty else { continue }
+      let position = positions[key]
+      let known = vocabulary.id(of: content) ?? position.map { tokens[$0].id }
+      if let known, known != fileID {
         throw element.unreadable(
-          "gives the token \(token.content.debugDescription) the id \(id), but the vocabulary gives it \(known)"
+          "gives the token \(content.debugDescription) the id \(fileID), but the vocabulary gives it \(known)"
         )
       }
-      let key = Array(token.content.utf8)
-      if let position = positions[key] {
+      let token = try AddedToken(element, id: known ?? nextID)
+      nextID = max(nextID, token.id + 1)
+      if let position {
         tokens[position] = token
       } else {
         positions[key] = tokens.count

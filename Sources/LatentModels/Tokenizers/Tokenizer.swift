@@ -112,12 +112,13 @@ package final class Tokenizer: Sendable {
     guard bytes.count < Int(Int32.max) / 2 else {
       throw LatentError.invalid("text", "The text has \(bytes.count) bytes; a single text may have up to 1 GiB.")
     }
-    var text = AlignedText(bytes, tracksOrigins: tracksOrigins)
+    var text = AlignedText(bytes, tracksOrigins: tracksOrigins || preTokenizer?.needsOrigins ?? false)
     var pieceEnds: [Int] = []
     do {
       added.extractVerbatim(&text)
       try normalizer?.normalize(&text, scratch.matcher)
       text.removeEmptyPieces()
+      text.settleBeginnings()
       added.extractNormalized(&text)
       try preTokenizer?.split(&text, scratch.matcher)
       if tracksOrigins { pieceEnds.reserveCapacity(text.pieces.count) }
@@ -134,6 +135,11 @@ package final class Tokenizer: Sendable {
       }
     } catch let failure as RegularExpression.Failure {
       throw LatentError.unreadable(path, "A pattern of \(path) gave up on the text.", cause: failure.reason)
+    } catch is TextTooLong {
+      throw LatentError.unreadable(
+        path,
+        "The normalizers of \(path) make far too much of a text of \(bytes.count) bytes."
+      )
     }
     return (text, pieceEnds)
   }

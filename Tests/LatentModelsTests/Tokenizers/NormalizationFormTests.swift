@@ -12,14 +12,24 @@ import Testing
 
   /// Foundation's tables are another implementation and newer; where a character existed in Unicode 9 they agree.
   @Test func everyOldCharacterAgreesWithFoundation() {
-    for value in UInt32(0x80)..<0x30000 {
+    let blocks: [Range<UInt32>] = [
+      0x80..<0x3400, 0xA000..<0xB000, 0xD700..<0xD7B0, 0xF900..<0x12000, 0x1B000..<0x20000, 0x2F800..<0x2FA20,
+    ]
+    var differing: [String] = []
+    for value in blocks.joined() {
       guard let scalar = Unicode.Scalar(value), let age = scalar.properties.age, age.major <= 9 else { continue }
       let text = String(Character(scalar))
-      #expect(scalars(normalize(text, .nfd)) == scalars(text.decomposedStringWithCanonicalMapping), "U+\(value)")
-      #expect(scalars(normalize(text, .nfc)) == scalars(text.precomposedStringWithCanonicalMapping), "U+\(value)")
-      #expect(scalars(normalize(text, .nfkd)) == scalars(text.decomposedStringWithCompatibilityMapping), "U+\(value)")
-      #expect(scalars(normalize(text, .nfkc)) == scalars(text.precomposedStringWithCompatibilityMapping), "U+\(value)")
+      let pairs = [
+        (NormalizationForm.nfd, text.decomposedStringWithCanonicalMapping),
+        (.nfc, text.precomposedStringWithCanonicalMapping),
+        (.nfkd, text.decomposedStringWithCompatibilityMapping),
+        (.nfkc, text.precomposedStringWithCompatibilityMapping),
+      ]
+      for (form, expected) in pairs where scalars(normalize(text, form)) != scalars(expected) {
+        differing.append("U+\(String(value, radix: 16)) in \(form)")
+      }
     }
+    #expect(differing.isEmpty)
   }
 
   @Test func ordersMarksAndComposes() {

@@ -102,9 +102,16 @@ import Testing
     )
   }
 
+  /// The library numbers added tokens itself, and it is what models are trained with.
+  @Test func addedTokensTakeTheNextFreeIDs() throws {
+    let added: JSON = [TokenizerFile.added("<s>", 300), TokenizerFile.added("A", 65), TokenizerFile.added("<t>", 301)]
+    let tokenizer = try TokenizerFile.bytes().with("added_tokens", added).tokenizer()
+    #expect(try tokenizer.encode("<s>A<t>").ids == [256, 65, 257])
+  }
+
   @Test func countsIDsUpToTheLargest() throws {
-    let tokenizer = try TokenizerFile.bytes().with("added_tokens", [TokenizerFile.added("<s>", 300)]).tokenizer()
-    #expect(tokenizer.vocabularySize == 301)
-    #expect(tokenizer.id(of: "<s>") == 300 && tokenizer.id(of: "A") == 65 && tokenizer.id(of: "<t>") == nil)
+    let tokenizer = try TokenizerFile.bytes().with("added_tokens", [TokenizerFile.added("<s>", 256)]).tokenizer()
+    #expect(tokenizer.vocabularySize == 257)
+    #expect(tokenizer.id(of: "<s>") == 256 && tokenizer.id(of: "A") == 65 && tokenizer.id(of: "<t>") == nil)
   }
 }

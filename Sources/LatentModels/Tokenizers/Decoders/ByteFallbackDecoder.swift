@@ -1,7 +1,7 @@
 /// `ByteFallback`: a run of byte tokens (`<0xE2>`) becomes the characters that the bytes spell, or one U+FFFD a token if
 /// they spell none.
 struct ByteFallbackDecoder: Decoder {
-  func decode(_ pieces: [DecodedPiece]) -> [DecodedPiece] {
+  func decode(_ pieces: [DecodedPiece], lengthLimit: Int) -> [DecodedPiece] {
     var decoded: [DecodedPiece] = []
     var run = DecodedPiece()
     func endRun() {

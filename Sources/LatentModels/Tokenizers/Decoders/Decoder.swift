@@ -1,6 +1,8 @@
 /// A step on the way from tokens back to text. `decoder` in `tokenizer.json`.
 protocol Decoder: Sendable {
-  func decode(_ pieces: [DecodedPiece]) throws -> [DecodedPiece]
+  /// - Parameter lengthLimit: bytes that the text may grow to.
+  /// - Throws: `TextTooLong` beyond that; `RegularExpression.Failure` when a pattern gives up.
+  func decode(_ pieces: [DecodedPiece], lengthLimit: Int) throws -> [DecodedPiece]
 
   /// Whether a token spells something else at the beginning than further on.
   var dependsOnPosition: Bool { get }
@@ -68,9 +70,11 @@ enum Decoders {
     "ByteFallback": { _ in ByteFallbackDecoder() },
     "ByteLevel": { _ in ByteLevelDecoder() },
     "Fuse": { _ in FuseDecoder() },
+    "Metaspace": { try MetaspaceDecoder($0) },
     "Replace": { try ReplaceDecoder($0) },
     "Sequence": { try DecoderSequence($0) },
     "Strip": { try StripDecoder($0) },
+    "WordPiece": { try WordPieceDecoder($0) },
   ]
 
   static func read(_ field: TokenizerField) throws -> any Decoder {
@@ -90,8 +94,8 @@ struct DecoderSequence: Decoder {
     decoders = try field.required("decoders").elements().map { try Decoders.read($0) }
   }
 
-  func decode(_ pieces: [DecodedPiece]) throws -> [DecodedPiece] {
-    try decoders.reduce(pieces) { try $1.decode($0) }
+  func decode(_ pieces: [DecodedPiece], lengthLimit: Int) throws -> [DecodedPiece] {
+    try decoders.reduce(pieces) { try $1.decode($0, lengthLimit: lengthLimit) }
   }
 
   var dependsOnPosition: Bool { decoders.contains(where: \.dependsOnPosition) }
@@ -99,7 +103,7 @@ struct DecoderSequence: Decoder {
 
 /// What a file without a decoder means: the tokens with a space between them.
 struct SpacingDecoder: Decoder {
-  func decode(_ pieces: [DecodedPiece]) -> [DecodedPiece] {
+  func decode(_ pieces: [DecodedPiece], lengthLimit: Int) -> [DecodedPiece] {
     var text = DecodedPiece()
     for (position, piece) in pieces.enumerated() {
       if position > 0 { text.append(UInt8(ascii: " "), owner: piece.owners.first ?? Int32(position)) }

@@ -14,7 +14,7 @@ struct StripDecoder: Decoder {
 
   var dependsOnPosition: Bool { true }
 
-  func decode(_ pieces: [DecodedPiece]) -> [DecodedPiece] {
+  func decode(_ pieces: [DecodedPiece], lengthLimit: Int) -> [DecodedPiece] {
     pieces.map { piece in
       var range = 0..<piece.bytes.count
       for _ in 0..<start {

@@ -22,7 +22,8 @@ enum TokenModels {
   typealias Reader = @Sendable (TokenizerField) throws -> any TokenModel
 
   static let readers: [String: Reader] = [
-    "BPE": { try BytePairModel($0) }
+    "BPE": { try BytePairModel($0) },
+    "WordPiece": { try WordPieceModel($0) },
   ]
 
   static func read(_ field: TokenizerField) throws -> any TokenModel {

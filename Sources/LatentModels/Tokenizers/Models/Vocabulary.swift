@@ -9,6 +9,8 @@ struct Vocabulary: Sendable {
   private var table: ByteStringTable
   /// Tokens there are; smaller than `idLimit` where ids are left out.
   private(set) var count = 0
+  /// Bytes of the longest token.
+  private(set) var longestTokenBytes = 0
 
   init(capacity: Int) {
     table = ByteStringTable(capacity: capacity)
@@ -26,6 +28,7 @@ struct Vocabulary: Sendable {
       bytes.append(contentsOf: token)
       count += 1
     }
+    longestTokenBytes = max(longestTokenBytes, token.count)
     table.insert(token, id)
   }
 
@@ -69,6 +72,7 @@ extension Vocabulary {
       guard let id = value.integerValue, id >= 0, id < idLimit else {
         throw field.unreadable("gives the token \(token.debugDescription) no usable id (0 to \(idLimit - 1))")
       }
+      guard bytes.count + token.utf8.count < Int(Int32.max) else { throw field.unreadable("is larger than 2 GiB") }
       var token = token
       token.withUTF8 { insert($0, id: Int32(id)) }
     }

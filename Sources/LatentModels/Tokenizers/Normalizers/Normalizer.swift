@@ -12,6 +12,7 @@ enum Normalizers {
   typealias Reader = @Sendable (TokenizerField) throws -> any Normalizer
 
   static let readers: [String: Reader] = [
+    "BertNormalizer": { try BertNormalizer($0) },
     "Lowercase": { _ in LowercaseNormalizer() },
     "NFC": { _ in UnicodeNormalizer(form: .nfc) },
     "NFD": { _ in UnicodeNormalizer(form: .nfd) },

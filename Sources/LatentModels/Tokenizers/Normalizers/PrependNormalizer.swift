@@ -7,18 +7,20 @@ struct PrependNormalizer: Normalizer {
     prefix = Array(try field.required("prepend").string().unicodeScalars)
   }
 
-  func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) {
-    text.prepend(prefix) { _ in true }
+  func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws {
+    try text.prepend(prefix) { _, _ in true }
   }
 }
 
 extension AlignedText {
   /// Puts `prefix` before each piece of ordinary text that is not empty and of which `condition` holds.
-  mutating func prepend(_ prefix: [Unicode.Scalar], where condition: (UnsafeBufferPointer<UInt8>) -> Bool) {
+  mutating func prepend(_ prefix: [Unicode.Scalar], where condition: (UnsafeBufferPointer<UInt8>, TextPiece) -> Bool)
+    throws
+  {
     guard !prefix.isEmpty else { return }
-    rewrite { piece, writer in
+    try rewrite { piece, writer in
       let first = writer.withText(piece) { bytes in
-        bytes.isEmpty || !condition(bytes) ? nil : UTF8Bytes.scalar(bytes, at: 0)
+        bytes.isEmpty || !condition(bytes, piece) ? nil : UTF8Bytes.scalar(bytes, at: 0)
       }
       guard let first else {
         writer.keep(piece)

@@ -21,6 +21,7 @@ struct ReplaceNormalizer: Normalizer {
         writer.keep(Int(piece.start) + position, Int(piece.start) + match.lowerBound)
         // More scalars than bytes there cannot be: all of the match vanishes before the content comes.
         writer.replace(match, of: piece, with: edits, removedFirst: match.count)
+        try writer.checkLength()
         position = match.upperBound
       }
       writer.keep(Int(piece.start) + position, Int(piece.end))

@@ -1,14 +1,14 @@
 /// `StripAccents`: drops nonspacing, spacing and enclosing marks; comes after a decomposing normalizer.
 struct StripAccentsNormalizer: Normalizer {
-  func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) {
-    text.filter { !CharacterClass.isMark($0) }
+  func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws {
+    try text.filter { !CharacterClass.isMark($0) }
   }
 }
 
 extension AlignedText {
   /// Keeps only the scalars of ordinary text of which `condition` holds.
-  mutating func filter(_ condition: (Unicode.Scalar) -> Bool) {
-    rewrite { piece, writer in
+  mutating func filter(_ condition: (Unicode.Scalar) -> Bool) throws {
+    try rewrite { piece, writer in
       var index = Int(piece.start)
       for scalar in writer.scalars(piece) {
         let end = index + UTF8.width(scalar)

@@ -8,8 +8,8 @@ struct StripNormalizer: Normalizer {
     stripsRight = try field.required("strip_right").bool()
   }
 
-  func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) {
-    text.rewrite { piece, writer in
+  func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws {
+    try text.rewrite { piece, writer in
       let (start, end) = writer.withText(piece) { bytes in
         var start = 0
         while stripsLeft, start < bytes.count, UTF8Bytes.scalar(bytes, at: start).properties.isWhitespace {

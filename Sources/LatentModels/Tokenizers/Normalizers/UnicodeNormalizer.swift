@@ -2,11 +2,11 @@
 struct UnicodeNormalizer: Normalizer {
   let form: NormalizationForm
 
-  func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) {
+  func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws {
     let form = form
     // Nearly all text is in NFC already; then nothing is copied.
     if text.bytes.withUnsafeBufferPointer({ form.isCertainlyNormal($0) }) { return }
-    text.rewrite { piece, writer in
+    try text.rewrite { piece, writer in
       if writer.withText(piece, { form.isCertainlyNormal($0) }) {
         writer.keep(piece)
       } else {

@@ -19,8 +19,8 @@ struct ByteLevelPreTokenizer: PreTokenizer {
   }
 
   func split(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws {
-    if addsPrefixSpace { text.prepend([" "]) { $0.first != UInt8(ascii: " ") } }
+    if addsPrefixSpace { try text.prepend([" "]) { text, _ in text.first != UInt8(ascii: " ") } }
     if let words { try text.split(at: words, matcher, .isolated) }
-    text.rewrite { piece, writer in writer.appendByteLevel(piece) }
+    try text.rewrite { piece, writer in writer.appendByteLevel(piece) }
   }
 }

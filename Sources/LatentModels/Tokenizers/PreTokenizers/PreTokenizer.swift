@@ -4,6 +4,13 @@ protocol PreTokenizer: Sendable {
   ///
   /// - Throws: `RegularExpression.Failure` when a pattern gives up.
   func split(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws
+
+  /// Whether the cuts depend on where in the original a piece began, so that the alignment is needed for ids too.
+  var needsOrigins: Bool { get }
+}
+
+extension PreTokenizer {
+  var needsOrigins: Bool { false }
 }
 
 /// The kinds of pre-tokenizer that can be read, by their `type` in the file.
@@ -11,8 +18,10 @@ enum PreTokenizers {
   typealias Reader = @Sendable (TokenizerField) throws -> any PreTokenizer
 
   static let readers: [String: Reader] = [
+    "BertPreTokenizer": { _ in BertPreTokenizer() },
     "ByteLevel": { try ByteLevelPreTokenizer($0) },
     "Digits": { try DigitsPreTokenizer($0) },
+    "Metaspace": { try MetaspacePreTokenizer($0) },
     "Punctuation": { try PunctuationPreTokenizer($0) },
     "Sequence": { try PreTokenizerSequence($0) },
     "Split": { try SplitPreTokenizer($0) },
@@ -40,4 +49,6 @@ struct PreTokenizerSequence: PreTokenizer {
   func split(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws {
     for preTokenizer in preTokenizers { try preTokenizer.split(&text, matcher) }
   }
+
+  var needsOrigins: Bool { preTokenizers.contains(where: \.needsOrigins) }
 }

@@ -50,6 +50,10 @@ struct AlignedText {
     }
   }
 
+  /// Bytes that the text may grow to. The longest compatibility decomposition of Unicode makes 33 bytes of 3; only a file
+  /// made to fill the memory, one replacement feeding the next, goes further.
+  private var lengthLimit: Int { 64 * originalCount + 65_536 }
+
   /// The bytes of the original that `start..<end` of `bytes` stands for.
   func original(_ start: Int32, _ end: Int32) -> Origin? {
     guard start < end, Int(end) <= origins.count else { return nil }
@@ -94,8 +98,9 @@ extension AlignedText {
   /// Rewrites the text of each piece of ordinary text.
   ///
   /// - Parameter rewrite: appends the piece's new text to the writer. The writer knows how to keep the alignment.
-  mutating func rewrite(_ rewrite: (_ piece: TextPiece, _ writer: inout TextWriter) throws -> Void) rethrows {
-    var writer = TextWriter(bytes, origins, tracksOrigins: tracksOrigins)
+  /// - Throws: `TextTooLong` when the text would grow beyond `lengthLimit`, and what `rewrite` throws.
+  mutating func rewrite(_ rewrite: (_ piece: TextPiece, _ writer: inout TextWriter) throws -> Void) throws {
+    var writer = TextWriter(bytes, origins, tracksOrigins: tracksOrigins, lengthLimit: lengthLimit)
     for index in pieces.indices {
       let piece = pieces[index]
       let start = writer.count
@@ -105,9 +110,19 @@ extension AlignedText {
         writer.keep(piece)
       }
       pieces[index].start = Int32(start)
+      try writer.checkLength()
       pieces[index].end = Int32(writer.count)
     }
     (bytes, origins) = writer.finish()
+  }
+
+  /// Lets every piece begin where its first byte now comes from. To be called when normalization is done: what a
+  /// normalizer took off the beginning is not a part of the piece.
+  mutating func settleBeginnings() {
+    guard tracksOrigins else { return }
+    for index in pieces.indices where pieces[index].isText && pieces[index].start < pieces[index].end {
+      pieces[index].originalStart = origins[Int(pieces[index].start)].start
+    }
   }
 
   /// Drops pieces of which a rewrite has left nothing.

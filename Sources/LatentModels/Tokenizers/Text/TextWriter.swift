@@ -1,3 +1,6 @@
+/// The normalizers of a file make more and more of a text.
+struct TextTooLong: Error {}
+
 /// Writes the new text of an `AlignedText` while the old one is read, and carries the alignment over.
 struct TextWriter {
   /// A scalar of the new text and how it came about.
@@ -11,19 +14,26 @@ struct TextWriter {
   private let source: [UInt8]
   private let sourceOrigins: [Origin]
   private let tracksOrigins: Bool
+  private let lengthLimit: Int
   private var bytes: [UInt8] = []
   private var origins: [Origin] = []
 
-  init(_ source: [UInt8], _ sourceOrigins: [Origin], tracksOrigins: Bool) {
+  init(_ source: [UInt8], _ sourceOrigins: [Origin], tracksOrigins: Bool, lengthLimit: Int) {
     self.source = source
     self.sourceOrigins = sourceOrigins
     self.tracksOrigins = tracksOrigins
+    self.lengthLimit = lengthLimit
     bytes.reserveCapacity(source.count + source.count / 4)
     if tracksOrigins { origins.reserveCapacity(source.count + source.count / 4) }
   }
 
   /// Bytes written so far.
   var count: Int { bytes.count }
+
+  /// - Throws: `TextTooLong` once more was written than the text may grow to.
+  func checkLength() throws(TextTooLong) {
+    if bytes.count > lengthLimit { throw TextTooLong() }
+  }
 
   func finish() -> ([UInt8], [Origin]) { (bytes, origins) }
 

@@ -1,15 +1,57 @@
 /// Classes of characters by which tokenizers cut text.
 enum CharacterClass {
-  /// A nonspacing, spacing or enclosing mark.
+  /// A nonspacing, spacing or enclosing mark, by Unicode 9.0.
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
-    guard scalar.value >= 0x300 else { return false }
+    guard scalar.value >= 0x300, exists(scalar, in: (9, 0)) else { return false }
+    switch scalar.value {
+    case 0x1CF2, 0x1CF3: return true
+    case 0x111C9: return false
+    default: break
+    }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: return true
     default: return false
     }
   }
 
-  /// `\w` of Unicode's regular expressions (Technical Standard 18, Annex C).
+  /// A nonspacing mark, by Unicode 8.0.
+  static func isNonspacingMark(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.value >= 0x300, exists(scalar, in: (8, 0)) else { return false }
+    switch scalar.value {
+    case 0x1734, 0x1171E: return true
+    case 0x1885, 0x1886, 0xA9BD, 0x111C9: return false
+    default: return scalar.properties.generalCategory == .nonspacingMark
+    }
+  }
+
+  /// A control, format or private-use character, by Unicode 8.0.
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+    switch scalar.properties.generalCategory {
+    case .control, .privateUse: return true
+    case .format: return exists(scalar, in: (8, 0))
+    default: return false
+    }
+  }
+
+  /// A character of the blocks of CJK ideographs that BERT sets apart (Devlin et al. 2018).
+  static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x2A6DF, 0x2A700...0x2B81F, 0x2B920...0x2CEAF,
+      0x2F800...0x2FA1F:
+      return true
+    default: return false
+    }
+  }
+
+  /// Whether the character was there in a version of Unicode. The `tokenizers` library has tables of several ages; to cut
+  /// as it does, a character that its table does not know must be nothing special here either.
+  private static func exists(_ scalar: Unicode.Scalar, in version: (Int, Int)) -> Bool {
+    guard let age = scalar.properties.age else { return false }
+    return (age.major, age.minor) <= version
+  }
+
+  /// `\w` of Unicode's regular expressions (Technical Standard 18, Annex C), by Unicode 16.
   static func isWord(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII {
       switch scalar {
@@ -18,6 +60,7 @@ enum CharacterClass {
       }
     }
     let properties = scalar.properties
+    guard exists(scalar, in: (16, 0)) else { return false }
     if properties.isAlphabetic || properties.isJoinControl { return true }
     switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
@@ -39,7 +82,7 @@ enum CharacterClass {
     scalar.isASCII ? scalar == " " || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
   }
 
-  /// ASCII punctuation and symbols, and every character of a punctuation category.
+  /// ASCII punctuation and symbols, and every character of a punctuation category by Unicode 8.0.
   static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII {
       switch scalar.value {
@@ -47,6 +90,8 @@ enum CharacterClass {
       default: return false
       }
     }
+    if scalar.value == 0x166D || scalar.value == 0x111C9 { return true }
+    guard exists(scalar, in: (8, 0)) else { return false }
     switch scalar.properties.generalCategory {
     case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
       .finalPunctuation, .otherPunctuation:
