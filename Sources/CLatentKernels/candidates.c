@@ -2,6 +2,7 @@
 
 #include "latent_processor.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 // Quickselect with the middle of three as pivot, on a total order, so the same candidates always give the same set.
@@ -51,6 +52,16 @@ void latent_sort_by_strength(latent_candidate *candidates, size_t count) {
 }
 
 void latent_sort_by_column(latent_candidate *candidates, size_t count) {
+  if (count <= 64) { // by insertion, which needs no calls
+    for (size_t i = 1; i < count; i++) {
+      latent_candidate moved = candidates[i];
+      size_t place = i;
+      for (; place > 0 && candidates[place - 1].column > moved.column; place--)
+        candidates[place] = candidates[place - 1];
+      candidates[place] = moved;
+    }
+    return;
+  }
   qsort(candidates, count, sizeof *candidates, by_column);
 }
 
@@ -74,6 +85,24 @@ static size_t collect_above_each_scalar(const float *x, const float *thresholds,
   return found;
 }
 
+// No search at all is a bound, too.
+static float bound_of_strongest_scalar(const float *x, const float *scale, size_t columns, size_t keep) {
+  (void)x, (void)scale, (void)columns, (void)keep;
+  return 0;
+}
+
+// The largest float below the keep-th largest of `count` numbers, or 0 if that is not above 0.
+static float bound_from_maxima(const float *maxima, size_t count, size_t keep) {
+  latent_candidate candidates[256];
+  for (size_t i = 0; i < count; i++)
+    candidates[i] = (latent_candidate){maxima[i], maxima[i], (int32_t)i};
+  latent_keep_strongest(candidates, count, keep);
+  float weakest = INFINITY;
+  for (size_t i = 0; i < keep; i++)
+    weakest = candidates[i].key < weakest ? candidates[i].key : weakest;
+  return weakest > 0 ? nextafterf(weakest, 0) : 0;
+}
+
 #define LATENT_VECTOR_BODY "candidates_vector.h"
 #include "for_each_target.h"
 
@@ -85,4 +114,8 @@ size_t latent_collect_above(const float *x, const float *scale, size_t columns, 
 size_t latent_collect_above_each(const float *x, const float *thresholds, size_t columns, int32_t first,
                                  latent_candidate *output) {
   return LATENT_PICK(collect_above_each)(x, thresholds, columns, first, output);
+}
+
+float latent_bound_of_strongest(const float *x, const float *scale, size_t columns, size_t keep) {
+  return LATENT_PICK(bound_of_strongest)(x, scale, columns, keep);
 }

@@ -32,3 +32,7 @@ size_t latent_collect_above(const float *x, const float *scale, size_t columns, 
 /// Appends the columns whose number is greater than its own threshold, as above.
 size_t latent_collect_above_each(const float *x, const float *thresholds, size_t columns, int32_t first,
                                  latent_candidate *output);
+
+/// A number that at least `keep` keys of x [columns] exceed, as close below the keep-th largest as is found quickly; 0
+/// if none above 0 is.
+float latent_bound_of_strongest(const float *x, const float *scale, size_t columns, size_t keep);

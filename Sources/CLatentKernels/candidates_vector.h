@@ -62,3 +62,25 @@ static size_t LATENT_NAME(collect_above_each)(const float *x, const float *thres
   }
   return found + collect_above_each_scalar(x + i, thresholds + i, columns - i, first + (int32_t)i, output + found);
 }
+
+// The columns are dealt out to groups, one for each lane of a few vectors, and each group's maximum is one number of x:
+// the keep-th largest maximum is at most the keep-th largest number.
+static float LATENT_NAME(bound_of_strongest)(const float *x, const float *scale, size_t columns, size_t keep) {
+  enum { MOST = 16 };
+  size_t vectors = (keep + keep / 2 + LANES - 1) / LANES;
+  if (keep == 0 || vectors > MOST || columns < 4 * vectors * LANES)
+    return 0;
+  vec maxima[MOST];
+  for (size_t part = 0; part < vectors; part++)
+    maxima[part] = V(splat)(-INFINITY);
+  for (size_t i = 0; i + vectors * LANES <= columns; i += vectors * LANES)
+    for (size_t part = 0; part < vectors; part++) {
+      vec key = V(load)(x + i + part * LANES);
+      if (scale)
+        key = key * V(load)(scale + i + part * LANES);
+      maxima[part] = V(max)(key, maxima[part]); // NaN leaves the maximum
+    }
+  float numbers[MOST * LANES];
+  memcpy(numbers, maxima, vectors * sizeof *maxima);
+  return bound_from_maxima(numbers, vectors * LANES, keep);
+}

@@ -27,8 +27,8 @@ typedef struct {
   void *input;              // [tile, input_width], packed rows
   float *panel;             // [tile, panel_width]
   void *scratch;            // of the multiplication
-  latent_candidate *buffer; // k + panel_width candidates
-  latent_candidate *kept;   // [tile, k]
+  latent_candidate *buffer; // panel_width candidates
+  latent_candidate *kept;   // [tile, kept_limit]
   size_t *kept_counts;      // [tile]
   float *limits;            // [tile]: what a number has to exceed to be among the row's k strongest so far
 } worker_memory;
@@ -38,6 +38,8 @@ typedef struct {
   const latent_encoder *encoder; // null when numbers exist already
   latent_selection selection;
   size_t k, latents, panel_width, panels;
+  // Candidates that a row may have before they are cut down to k: cutting is rarer the more there are.
+  size_t kept_limit;
   const float *thresholds, *scale;
   size_t tile, tiles, groups;
   const latent_gemm *tile_gemm, *rest_gemm;
@@ -83,29 +85,35 @@ static void gather_input(const encode_task *t, worker_memory *m, size_t first, s
     latent_copy(1, from, (latent_matrix){m->input, rows, width, width});
 }
 
+// Cuts a row's candidates down to the k strongest, and raises what a number has to exceed to the weakest of them.
+// Latents come in ascending order, so a later equal one loses: strictly greater is right.
+static void cut_down(const encode_task *t, worker_memory *m, size_t row) {
+  latent_candidate *kept = m->kept + row * t->kept_limit;
+  latent_keep_strongest(kept, m->kept_counts[row], t->k);
+  float weakest = kept[0].key;
+  for (size_t i = 1; i < t->k; i++)
+    weakest = kept[i].key < weakest ? kept[i].key : weakest;
+  m->kept_counts[row] = t->k;
+  m->limits[row] = weakest;
+}
+
 static void search_top(const encode_task *t, worker_memory *m, size_t row, const float *numbers, size_t first,
                        size_t width) {
-  latent_candidate *fresh = m->buffer + t->k;
-  size_t found =
-      latent_collect_above(numbers, t->scale ? t->scale + first : 0, width, m->limits[row], (int32_t)first, fresh);
-  if (found == 0)
-    return;
-  // Candidates so far go before the new ones, so that both are one run.
-  size_t kept = m->kept_counts[row], count = kept + found;
-  latent_candidate *all = fresh - kept, *home = m->kept + row * t->k;
-  memcpy(all, home, kept * sizeof *all);
-  if (count > t->k) {
-    latent_keep_strongest(all, count, t->k);
-    count = t->k;
+  const float *scale = t->scale ? t->scale + first : 0;
+  latent_candidate *kept = m->kept + row * t->kept_limit;
+  if (m->kept_counts[row] == 0) {
+    // Half of the first panel is positive; a bound from the maxima of its groups lets through little more than k.
+    float bound = latent_bound_of_strongest(numbers, scale, width, t->k);
+    m->limits[row] = bound > m->limits[row] ? bound : m->limits[row];
   }
-  memcpy(home, all, count * sizeof *all);
-  m->kept_counts[row] = count;
-  if (count == t->k) {
-    // Latents come in ascending order, so a later equal one loses: strictly greater is right.
-    float weakest = home[0].key;
-    for (size_t i = 1; i < count; i++)
-      weakest = home[i].key < weakest ? home[i].key : weakest;
-    m->limits[row] = weakest;
+  size_t found = latent_collect_above(numbers, scale, width, m->limits[row], (int32_t)first, m->buffer);
+  for (size_t taken = 0; taken < found;) {
+    size_t room = least(t->kept_limit - m->kept_counts[row], found - taken);
+    memcpy(kept + m->kept_counts[row], m->buffer + taken, room * sizeof *kept);
+    m->kept_counts[row] += room;
+    taken += room;
+    if (m->kept_counts[row] == t->kept_limit)
+      cut_down(t, m, row);
   }
 }
 
@@ -126,8 +134,10 @@ static bool emit_top(const encode_task *t, worker_memory *m, item_result *result
   if (!reserve(result, rows * t->k))
     return false;
   for (size_t row = 0; row < rows; row++) {
+    if (m->kept_counts[row] > t->k)
+      cut_down(t, m, row);
     size_t count = m->kept_counts[row];
-    latent_candidate *kept = m->kept + row * t->k;
+    latent_candidate *kept = m->kept + row * t->kept_limit;
     latent_sort_by_column(kept, count);
     memcpy(result->entries + result->count, kept, count * sizeof *kept);
     result->count += count;
@@ -202,8 +212,8 @@ static bool prepare_workers(encode_task *t, int threads) {
       memset(m->input, 0, input_bytes); // rows that only fill a tile up have to be numbers
     }
     if (top) {
-      m->buffer = malloc((t->k + t->panel_width) * sizeof *m->buffer);
-      m->kept = malloc((t->tile * t->k + 1) * sizeof *m->kept);
+      m->buffer = malloc(t->panel_width * sizeof *m->buffer);
+      m->kept = malloc((t->tile * t->kept_limit + 1) * sizeof *m->kept);
       m->kept_counts = malloc(t->tile * sizeof *m->kept_counts);
       m->limits = malloc(t->tile * sizeof *m->limits);
       if (!m->buffer || !m->kept || !m->kept_counts || !m->limits)
@@ -318,6 +328,7 @@ static int run(encode_task *t, int threads, latent_sparse_rows *result) {
   *result = (latent_sparse_rows){0};
   t->tiles = (t->input.rows + t->tile - 1) / t->tile;
   t->panels = (t->latents + t->panel_width - 1) / t->panel_width;
+  t->kept_limit = t->k + least(2 * t->k, 256);
   t->groups = 1;
   if (t->tiles < (size_t)threads && t->tiles > 0 && t->encoder)
     t->groups = least(((size_t)threads + t->tiles - 1) / t->tiles, t->panels ? t->panels : 1);
