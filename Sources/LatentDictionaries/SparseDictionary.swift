@@ -6,6 +6,8 @@ package import LatentTensor
 /// Immutable after it is made; its operations run on the compute lane that owns the backend.
 package final class SparseDictionary: Sendable {
   package let kind: DictionaryKind
+  /// By what stored results know the dictionary: a SHA-256 of its files, or what makes neurons the neurons they are.
+  package let identity: String
   /// Name of the checkpoint format, or `neurons`.
   package let format: String
   package let latents: Int
@@ -38,6 +40,8 @@ package final class SparseDictionary: Sendable {
   /// A dictionary stored as bfloat16 computes in bfloat16 where the backend can; any other in float32.
   package init(_ checkpoint: DictionaryCheckpoint, path: String?, on backend: any Backend) throws {
     kind = .sae
+    let digests = try checkpoint.files.map { try FileDigest.sha256(file: $0) }
+    identity = FileDigest.sha256(digests.joined(separator: "\n").utf8)
     format = checkpoint.format
     latents = checkpoint.latents
     width = checkpoint.width
@@ -69,10 +73,19 @@ package final class SparseDictionary: Sendable {
   /// A model's neurons as a dictionary: latent i is neuron i, its activation is the neuron's own.
   ///
   /// - Parameters:
+  ///   - modelIdentity: by what stored results know the model.
   ///   - top: keeps the k strongest of each position, as "Automatically Interpreting Millions of Features" does for its
   ///     baseline; nil keeps all that are positive.
-  package init(neurons width: Int, of model: String, hookpoint: String, top: Int?, on backend: any Backend) {
+  package init(
+    neurons width: Int,
+    of model: String,
+    modelIdentity: String,
+    hookpoint: String,
+    top: Int?,
+    on backend: any Backend
+  ) {
     kind = .neurons
+    identity = "neurons:\(modelIdentity):\(hookpoint):\(top.map { "top \($0)" } ?? "raw")"
     format = "neurons"
     latents = width
     self.width = width

@@ -35,3 +35,15 @@ package final class UsageMeter: Sendable {
 
   package func add(_ usage: Usage) { sum.withLock { $0 = $0 + usage } }
 }
+
+extension Usage {
+  /// What has come since `earlier`.
+  package static func - (later: Usage, earlier: Usage) -> Usage {
+    Usage(
+      requests: later.requests - earlier.requests,
+      retries: later.retries - earlier.retries,
+      promptTokens: later.promptTokens - earlier.promptTokens,
+      completionTokens: later.completionTokens - earlier.completionTokens
+    )
+  }
+}

@@ -7,6 +7,8 @@ package import LatentTensor
 ///
 /// Tensors are views of the files, in the files' own dtype and layout; nothing is folded into anything.
 package struct DictionaryCheckpoint: Sendable {
+  /// The files that it was read from, in a fixed order.
+  package var files: [String]
   /// Name of the format that it was read as.
   package var format: String
   package var latents: Int

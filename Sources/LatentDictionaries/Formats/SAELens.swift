@@ -26,6 +26,7 @@ package enum SAELens: DictionaryFormat {
     let byNorm = try folder.boolean("rescale_acts_by_decoder_norm") ?? false
     let metadata = folder.configuration?["metadata"]
     return DictionaryCheckpoint(
+      files: [folder.file("cfg.json"), folder.file("sae_weights.safetensors")],
       format: name,
       latents: latents,
       width: width,

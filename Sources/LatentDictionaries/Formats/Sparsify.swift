@@ -27,6 +27,7 @@ package enum Sparsify: DictionaryFormat {
     let bias = try file.finiteTensor("b_dec", shape: [width])
     let hookpoint = folder.path.split(separator: "/").last.map(String.init)
     return DictionaryCheckpoint(
+      files: [folder.file("cfg.json"), folder.file("sae.safetensors")],
       format: name,
       latents: latents,
       width: width,

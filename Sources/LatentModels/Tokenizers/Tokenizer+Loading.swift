@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LatentSupport
+internal import LatentTensor
 
 extension Tokenizer {
   /// Reads the tokenizer of a checkpoint folder: `tokenizer.json`, and the special ids from the files beside it.
@@ -32,6 +33,7 @@ extension Tokenizer {
     )
     self.init(
       path: path,
+      identity: try FileDigest.sha256(file: path),
       added: added,
       normalizer: normalizer,
       preTokenizer: try file.optional("pre_tokenizer").map { try PreTokenizers.read($0) },

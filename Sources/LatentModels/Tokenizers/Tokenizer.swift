@@ -10,6 +10,8 @@ internal import Synchronization
 package final class Tokenizer: Sendable {
   /// The file that the tokenizer was read from.
   package let path: String
+  /// By what stored results know the tokenizer: the SHA-256 of its file, in hexadecimal.
+  package let identity: String
   /// Added tokens in the order of the file.
   package var addedTokens: [AddedToken] { added.tokens }
   /// The special ids, from `tokenizer_config.json`, `special_tokens_map.json` or the model's configuration.
@@ -27,6 +29,7 @@ package final class Tokenizer: Sendable {
 
   init(
     path: String,
+    identity: String,
     added: AddedTokens,
     normalizer: (any Normalizer)?,
     preTokenizer: (any PreTokenizer)?,
@@ -36,6 +39,7 @@ package final class Tokenizer: Sendable {
     specialIDs: SpecialIDs
   ) {
     self.path = path
+    self.identity = identity
     self.added = added
     self.normalizer = normalizer
     self.preTokenizer = preTokenizer
