@@ -10,14 +10,13 @@ package enum DocumentSplit: UInt8, Sendable, CaseIterable {
   /// Scores are measured on these.
   case test
 
-  /// The part of document number `document` of a corpus: 45 % train, 10 % validation, 45 % test.
+  /// The part of the document whose content has hash `key`: 45 % train, 10 % validation, 45 % test.
   ///
-  /// Decided by a hash of the corpus' identity and the number, so that it is the same in every run, for every latent and
-  /// every dictionary, and independent of the user's seed: two runs never train on what the other tests on.
-  package init(document: Int, corpus: String) {
+  /// Decided by the content, so that copies of a document stay together, and alike in every run, for every latent and
+  /// every dictionary; independent of the user's seed, so that no run is trained on what another tests on.
+  package init(documentKey key: UInt64) {
     var hash = StableHash()
-    hash.combine(corpus)
-    hash.combine(UInt64(document))
+    hash.combine(key)
     self =
       switch hash.value % 100 {
       case 0..<45: .train

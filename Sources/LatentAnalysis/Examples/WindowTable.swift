@@ -1,4 +1,5 @@
 internal import LatentSupport
+package import LatentWorkspace
 
 /// The cached tokens cut into windows: every token that a latent may fire on lies in exactly one.
 ///
@@ -22,29 +23,27 @@ package struct WindowTable: Sendable {
   /// Shorter stretches are left out: a word or two says nothing to a judge.
   package static let shortestWindow = 4
 
-  /// - Parameters:
-  ///   - stretches: runs of tokens of one document in one context without special tokens, ascending.
-  ///   - corpus: identity of the corpus, which decides the split.
-  package init(
-    stretches: some Sequence<(tokens: Range<Int>, document: Int)>,
-    windowTokens: Int,
-    corpus: String
-  ) {
+  package init(windowTokens: Int) {
     self.windowTokens = windowTokens
-    var splitOfDocument: (document: Int, split: DocumentSplit)?
-    for (tokens, document) in stretches where tokens.count >= Self.shortestWindow {
-      if splitOfDocument?.document != document {
-        splitOfDocument = (document, DocumentSplit(document: document, corpus: corpus))
-      }
-      let split = splitOfDocument?.split ?? .train
-      let pieces = (tokens.count + windowTokens - 1) / windowTokens
-      for piece in 0..<pieces {
-        windowsBySplit[split, default: []].append(Int32(starts.count))
-        starts.append(Int32(tokens.lowerBound + tokens.count * piece / pieces))
-        ends.append(Int32(tokens.lowerBound + tokens.count * (piece + 1) / pieces))
-        documents.append(Int32(document))
-        splits.append(split)
-      }
+  }
+
+  /// Cuts the windows of a whole cache.
+  package init(_ cache: CacheReader, windowTokens: Int) throws {
+    self.init(windowTokens: windowTokens)
+    try cache.forEachStretch { tokens, document, key in append(tokens, document: document, documentKey: key) }
+  }
+
+  /// Cuts one more stretch: a run of tokens of one document in one context without special tokens, after all before it.
+  package mutating func append(_ tokens: Range<Int>, document: Int, documentKey: UInt64) {
+    guard tokens.count >= Self.shortestWindow else { return }
+    let split = DocumentSplit(documentKey: documentKey)
+    let pieces = (tokens.count + windowTokens - 1) / windowTokens
+    for piece in 0..<pieces {
+      windowsBySplit[split, default: []].append(Int32(starts.count))
+      starts.append(Int32(tokens.lowerBound + tokens.count * piece / pieces))
+      ends.append(Int32(tokens.lowerBound + tokens.count * (piece + 1) / pieces))
+      documents.append(Int32(document))
+      splits.append(split)
     }
   }
 

@@ -1,0 +1,54 @@
+package import LatentModels
+package import LatentSupport
+
+/// Continues a prompt under interventions, a token a step, so that other requests get the lane between two.
+package struct Continuation: Sendable {
+  private let request: GenerationRequest
+  private let model: ResidentModel
+  private let interventions: [Intervention]
+
+  package init(_ request: GenerationRequest, model: ResidentModel, interventions: [Intervention]) {
+    self.request = request
+    self.model = model
+    self.interventions = interventions
+  }
+
+  /// - Returns: the samples, complete.
+  /// - Throws: `LatentError`: `invalidParams`, or `cancelled` between two tokens.
+  package func run(on lane: Lane, work: WorkContext) async throws -> [GeneratedSample] {
+    let session = GenerationSession()
+    let total = request.maxTokens * request.samples
+    let (request, model, interventions) = (request, model, interventions)
+    try await lane.run { try session.begin(request, model: model, interventions: interventions) }
+    while true {
+      try work.cancellation.check()
+      let (samples, isFinished) = try await lane.run { try session.step() }
+      if isFinished { return samples }
+      work.report(ProgressReport(done: samples.reduce(0) { $0 + $1.tokens.count }, total: total, unit: "tokens"))
+    }
+  }
+}
+
+/// The generation between two steps.
+///
+/// `@unchecked Sendable`: it is made and stepped by the compute lane only, one step at a time.
+private final class GenerationSession: @unchecked Sendable {
+  private var generation: Generation?
+
+  func begin(_ request: GenerationRequest, model: ResidentModel, interventions: [Intervention]) throws {
+    let listener = try InterventionListener(interventions, model: model, promptLength: request.prompt.count)
+    let tokenizer = model.tokenizer
+    generation = try Generation(
+      request,
+      model: model,
+      listeners: interventions.isEmpty ? [] : [listener],
+      spell: tokenizer.map { tokenizer in { try tokenizer.decode($0) } }
+    )
+  }
+
+  func step() throws -> (samples: [GeneratedSample], isFinished: Bool) {
+    guard let generation else { return ([], true) }
+    try generation.step()
+    return (generation.samples, generation.isFinished)
+  }
+}

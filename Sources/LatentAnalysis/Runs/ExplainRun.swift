@@ -1,0 +1,154 @@
+package import LatentEndpoint
+package import LatentSupport
+package import LatentWorkspace
+
+/// Explains latents one by one and files what comes of each as it is finished; one that is filed is not tried again.
+package actor ExplainRun {
+  private let executor = LaneExecutor(label: "explaining")
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let catalogue: Catalogue
+  private let run: RunRecord
+  private let source: LatentExampleSource
+  private let explainer: any Explainer
+  private let sampler: Sampler
+  /// Latents in the explainer's hands at once.
+  private let concurrency: Int
+  private var buffer = OutcomeBuffer<ExplanationRecord>()
+
+  /// - Parameters:
+  ///   - source: with the sampler that `explainer.adapt` made of the request's.
+  ///   - concurrency: 1 for an explainer that computes here.
+  package init(
+    _ run: RunRecord,
+    catalogue: Catalogue,
+    source: LatentExampleSource,
+    explainer: any Explainer,
+    concurrency: Int
+  ) {
+    self.run = run
+    self.catalogue = catalogue
+    self.source = source
+    self.explainer = explainer
+    sampler = source.builder.sampler
+    self.concurrency = max(1, concurrency)
+  }
+
+  /// Explains those of `latents` that have no explanation in the run yet.
+  ///
+  /// - Returns: what came of every one of `latents`, earlier results included, in their order.
+  /// - Throws: `LatentError`: `cancelled`, or what keeps the catalogue or the cache from being used. What was finished
+  ///   before is filed.
+  package func explain(_ latents: [Int], meter: UsageMeter?, work: WorkContext) async throws -> [ExplanationRecord] {
+    let finished = try catalogue.finishedLatents(run: run.id)
+    let pending = latents.filter { !finished.contains($0) }
+    var done = latents.count - pending.count
+    work.report(ProgressReport(done: done, total: latents.count, unit: "latents"))
+    let clock = ContinuousClock()
+    let start = clock.now
+    let costBefore = meter?.total ?? Usage()
+    do {
+      try await forEachOutcome(pending, work) { outcome in
+        buffer.append(outcome)
+        done += 1
+        if buffer.isDue { try commit() }
+        work.report(ProgressReport(done: done, total: latents.count, unit: "latents"))
+      }
+    } catch {
+      try commit()
+      throw error
+    }
+    try commit(cost: (meter?.total ?? Usage()) - costBefore, seconds: (clock.now - start) / .seconds(1))
+    try catalogue.complete(run: run.id)
+    let outcomes = try Dictionary(uniqueKeysWithValues: catalogue.outcomes(run: run.id).map { ($0.latent, $0) })
+    return latents.compactMap { outcomes[$0] }
+  }
+
+  /// Calls `receive` with what comes of each latent, in the order in which they are finished.
+  private func forEachOutcome(
+    _ latents: [Int],
+    _ work: WorkContext,
+    _ receive: (ExplanationRecord) throws -> Void
+  ) async throws {
+    guard concurrency > 1 else {
+      for latent in latents {
+        try work.cancellation.check()
+        try receive(await outcome(of: latent, material(latent)))
+      }
+      return
+    }
+    try await withThrowingTaskGroup(of: ExplanationRecord.self) { group in
+      var waiting = latents[...]
+      var inFlight = 0
+      while true {
+        while inFlight < concurrency, let latent = waiting.popFirst() {
+          try work.cancellation.check()
+          let material = material(latent)
+          group.addTask { try await self.outcome(of: latent, material) }
+          inFlight += 1
+        }
+        guard let outcome = try await group.next() else { return }
+        inFlight -= 1
+        try receive(outcome)
+      }
+    }
+  }
+
+  /// What the explainer is given, or why there is nothing to give.
+  private enum Material {
+    case windows(ExplanationMaterial)
+    case skipped(String)
+    case failed(LatentError)
+  }
+
+  private func material(_ latent: Int) -> Material {
+    do {
+      let examples = try source.examples(of: latent, from: .train, count: sampler.train)
+      if let reason = examples.skipped { return .skipped(reason) }
+      return .windows(
+        ExplanationMaterial(
+          latent: latent,
+          activating: try examples.activating.map { try source.render($0) },
+          nonActivating: try examples.nonActivating.map { try source.render($0) },
+          maxActivation: examples.maxActivation
+        )
+      )
+    } catch let error as LatentError {
+      return .failed(error)
+    } catch {
+      return .failed(LatentError(.internal, "The examples of latent \(latent) could not be read.", cause: "\(error)"))
+    }
+  }
+
+  /// One latent's failure is a record of its own; only a cancelled request ends the run.
+  nonisolated private func outcome(of latent: Int, _ material: Material) async throws -> ExplanationRecord {
+    switch material {
+    case .skipped(let reason):
+      return ExplanationRecord(latent: latent, outcome: .skipped(reason: reason))
+    case .failed(let error):
+      return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
+    case .windows(let material):
+      do {
+        let text = try await explainer.explain(material)
+        return ExplanationRecord(latent: latent, outcome: .explained(text: text, details: .null))
+      } catch let error as LatentError where error.code != .cancelled {
+        return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
+      }
+    }
+  }
+
+  private func commit(cost: Usage = Usage(), seconds: Double = 0) throws {
+    try catalogue.record(buffer.take(), run: run.id, usage: UsageRecord(cost, seconds: seconds))
+  }
+}
+
+extension UsageRecord {
+  init(_ usage: Usage, seconds: Double) {
+    self.init(
+      requests: usage.requests,
+      promptTokens: usage.promptTokens,
+      completionTokens: usage.completionTokens,
+      seconds: seconds
+    )
+  }
+}
