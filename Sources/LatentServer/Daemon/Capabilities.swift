@@ -1,15 +1,19 @@
+internal import LatentAnalysis
+internal import LatentDictionaries
+internal import LatentModels
 package import LatentProtocol
+internal import LatentTensor
 
 /// What `initialize` says the daemon can do, beside its methods and limits. Each list is read from the registry of its
 /// family.
 package struct Capabilities: Sendable, Equatable {
-  package var architectures: [String] = []
-  package var dictionaryFormats: [String] = []
-  package var explainers: [String] = []
-  package var scorers: [String] = []
-  package var samplers: [String] = []
-  package var devices: [String] = ["cpu"]
-  package var dtypes: [String] = []
+  package var architectures = ArchitectureRegistry.names
+  package var dictionaryFormats = DictionaryFormats.names
+  package var explainers = Wire.Explainer.Kind.allCases.map(\.rawValue)
+  package var scorers = Wire.Scorer.Kind.allCases.map(\.rawValue)
+  package var samplers = Sampler.Kind.allCases.map(\.rawValue)
+  package var devices = ["cpu"]
+  package var dtypes = Precision.allCases.map(\.rawValue)
 
   package init() {}
 

@@ -1,3 +1,10 @@
+package import LatentAnalysis
+internal import LatentDictionaries
+package import LatentEndpoint
+package import LatentSupport
+package import LatentTensor
+internal import LatentWorkspace
+
 /// What every method may use: the things that the daemon holds once for all clients.
 package struct DaemonServices: Sendable {
   package let options: DaemonOptions
@@ -5,13 +12,43 @@ package struct DaemonServices: Sendable {
   /// The requests that run.
   package let jobs: JobBoard
   package let started: ContinuousClock.Instant
+  /// Where models and dictionaries compute.
+  package let backend: any Backend
+  package let residents = ResidentSet()
+  package let workspace: WorkspaceHandle
+  package let memory: MemoryBudget
+  /// One for all LLM endpoints.
+  package let http = HTTPClient()
+  private let rows = DecoderRowsCache()
 
   package init(options: DaemonOptions = DaemonOptions()) {
     self.options = options
     lanes = Lanes()
     jobs = JobBoard()
     started = .now
+    backend = CPUBackend(threads: options.threads)
+    workspace = WorkspaceHandle(folder: options.workspace, lane: lanes.workspace)
+    memory = MemoryBudget(limitBytes: options.memoryLimitBytes)
   }
 
   package var uptimeSeconds: Double { (ContinuousClock.now - started) / .seconds(1) }
+
+  /// The decoder rows of a dictionary at length 1, kept for the next request.
+  package func decoderRows(of resident: ResidentDictionary) async throws -> UnitRows {
+    if let known = rows.rows(of: resident.dictionary) { return known }
+    let made = try await lanes.workspace.run {
+      try UnitRows(resident.dictionary, by: .decoder, name: resident.name)
+    }
+    rows.keep(made, of: resident.dictionary)
+    return made
+  }
+
+  /// The newest explanations of some latents, from the catalogue; none while the workspace was never written to.
+  package func explanations(of resident: ResidentDictionary, latents: Set<Int>) async throws -> [Int: String] {
+    guard workspace.exists else { return [:] }
+    let catalogue = try await workspace.open().catalogue
+    return try await lanes.workspace.run {
+      try catalogue.newestExplanations(dictionaryHash: resident.dictionary.identity, latents: latents)
+    }
+  }
 }

@@ -15,7 +15,7 @@ package struct MethodRegistry: Sendable {
   package var names: [String] { methods.map(\.name) }
 
   /// Every method of the protocol, group by group.
-  package static let standard = MethodRegistry(lifecycle)
+  package static let standard = MethodRegistry(lifecycle + residents + reading + work)
 
   /// The methods that concern the session itself.
   package static let lifecycle: [AnyMethod] = [
@@ -25,5 +25,36 @@ package struct MethodRegistry: Sendable {
     AnyMethod(Exit.self),
     AnyMethod(Discover.self),
     AnyMethod(CancelRequest.self),
+  ]
+
+  /// What is held in memory.
+  package static let residents: [AnyMethod] = [
+    AnyMethod(LoadModel.self),
+    AnyMethod(LoadDictionary.self),
+    AnyMethod(UnloadModel.self),
+    AnyMethod(UnloadDictionary.self),
+    AnyMethod(Status.self),
+  ]
+
+  /// Looking at one text at a time.
+  package static let reading: [AnyMethod] = [
+    AnyMethod(Tokenize.self),
+    AnyMethod(Detokenize.self),
+    AnyMethod(Forward.self),
+    AnyMethod(Activations.self),
+    AnyMethod(Encode.self),
+    AnyMethod(Decode.self),
+    AnyMethod(Generate.self),
+  ]
+
+  /// From a corpus to scored explanations, and what is known of a latent afterwards.
+  package static let work: [AnyMethod] = [
+    AnyMethod(CacheActivations.self),
+    AnyMethod(Examples.self),
+    AnyMethod(Explain.self),
+    AnyMethod(Score.self),
+    AnyMethod(Intervene.self),
+    AnyMethod(Similarity.self),
+    AnyMethod(Latent.self),
   ]
 }

@@ -1,0 +1,63 @@
+internal import LatentAnalysis
+internal import LatentDictionaries
+internal import LatentModels
+internal import LatentProtocol
+internal import LatentSupport
+internal import LatentTensor
+
+extension Intervention {
+  /// Looks up everything that a request's intervention names.
+  ///
+  /// - Parameter field: where it stands in the request: `interventions[2]`.
+  /// - Throws: `LatentError`: `notResident` for a dictionary, `invalidParams` for anything else that does not fit.
+  init(_ wire: Wire.Intervention, model: ResidentModel, residents: ResidentSet, field: String) throws {
+    let target: Target
+    switch wire.at {
+    case .hookpoint(let name):
+      target = .hookpoint(try model.hookpoint(named: name, field: "\(field).at"))
+    case .latent(let reference):
+      let resident = try residents.dictionary(reference.dictionary, field: "\(field).at.dictionary")
+      try resident.dictionary.check(latent: reference.latent, field: "\(field).at.latent", name: resident.name)
+      let placement = try resident.placed(on: model, field: "\(field).at.dictionary")
+      target = .latent(reference.latent, of: placement.dictionary, at: placement.hookpoint)
+    }
+    guard let operation = Operation(rawValue: wire.operation.rawValue) else {
+      throw LatentError.invalid("\(field).operation", "\(field).operation is not known.")
+    }
+    let needsStrength = operation == .scale || (operation == .set && wire.vector == nil)
+    guard wire.strength != nil || !needsStrength else {
+      throw LatentError.invalid("\(field).strength", "\(field).strength is missing; \(operation.rawValue) needs it.")
+    }
+    self.init(
+      target,
+      operation: operation,
+      vector: try wire.vector.map { try $0.tensor().floats() },
+      strength: Float(wire.strength ?? 1),
+      positions: InterventionPositions(wire.positions)
+    )
+  }
+
+  /// All interventions of a request.
+  static func all(
+    _ wire: [Wire.Intervention]?,
+    model: ResidentModel,
+    residents: ResidentSet
+  ) throws -> [Intervention] {
+    try (wire ?? []).enumerated().map { index, one in
+      try Intervention(one, model: model, residents: residents, field: "interventions[\(index)]")
+    }
+  }
+}
+
+extension InterventionPositions {
+  init(_ wire: Wire.Positions?) {
+    self =
+      switch wire {
+      case nil, .named(.all): .all
+      case .named(.prompt): .prompt
+      case .named(.generated): .generated
+      case .named(.last): .last
+      case .list(let positions): .list(positions)
+      }
+  }
+}

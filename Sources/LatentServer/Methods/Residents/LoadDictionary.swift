@@ -1,0 +1,105 @@
+internal import LatentAnalysis
+internal import LatentDictionaries
+internal import LatentModels
+package import LatentProtocol
+internal import LatentSupport
+
+/// Loads a sparse dictionary, or takes a layer of a loaded model as one.
+package enum LoadDictionary: TypedMethod {
+  package typealias Definition = Wire.LoadDictionary
+
+  package static func touches(_ params: Params) -> Access {
+    .writes(.dictionary(resolvedName(params)))
+      .reading((params.neurons?.model ?? params.model).map { .model($0) })
+  }
+
+  package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
+    let name = resolvedName(params)
+    try context.services.residents.checkFree(dictionary: name)
+    let resident =
+      switch (params.path, params.neurons) {
+      case (let path?, nil): try await read(path, params, name: name, context)
+      case (nil, let neurons?): try takeNeurons(neurons, name: name, context)
+      default: throw LatentError.invalid("path", "Give either path or neurons.")
+      }
+    try context.work.cancellation.check()
+    try context.services.residents.insert(resident)
+    return Wire.LoadedDictionary(resident, context.services.residents)
+  }
+
+  private static func read(
+    _ path: String,
+    _ params: Params,
+    name: String,
+    _ context: RequestContext
+  ) async throws -> ResidentDictionary {
+    let services = context.services
+    let model = try params.model.map { try services.residents.model($0) }
+    try services.memory.require(try FolderSize.bytes(ofWeightsIn: path), for: "the dictionary in \(path)")
+    let checkpoint = try DictionaryFormats.read(path: path, format: params.format)
+    let resident = try await services.lanes.compute.run {
+      ResidentDictionary(
+        name: name,
+        dictionary: try SparseDictionary(checkpoint, path: path, on: services.backend),
+        hookpoint: params.hookpoint ?? checkpoint.hookpoint,
+        model: params.model
+      )
+    }
+    // A mismatch is told now, where the model is known, and not at the first use.
+    if let model { _ = try resident.placed(on: model, field: "hookpoint") }
+    return resident
+  }
+
+  private static func takeNeurons(
+    _ neurons: Wire.NeuronsSource,
+    name: String,
+    _ context: RequestContext
+  ) throws -> ResidentDictionary {
+    let model = try context.services.residents.model(neurons.model, field: "neurons.model")
+    let hookpoint = try model.hookpoint(named: neurons.hookpoint, field: "neurons.hookpoint")
+    let width = model.width(of: hookpoint) ?? 0
+    if let top = neurons.top, top > width {
+      throw LatentError.invalid("neurons.top", "neurons.top is \(top), but \(hookpoint) has only \(width) neurons.")
+    }
+    return ResidentDictionary(
+      name: name,
+      dictionary: SparseDictionary(
+        neurons: width,
+        of: model.name,
+        modelIdentity: try model.identity(cancellation: context.work.cancellation),
+        hookpoint: hookpoint.description,
+        top: neurons.top,
+        on: context.services.backend
+      ),
+      hookpoint: hookpoint.description,
+      model: model.name
+    )
+  }
+
+  private static func resolvedName(_ params: Params) -> String {
+    if let name = params.name { return name }
+    if let path = params.path { return FolderSize.lastComponent(of: path) }
+    return params.neurons.map { "\($0.model).\($0.hookpoint)" } ?? "dictionary"
+  }
+}
+
+extension Wire.LoadedDictionary {
+  init(_ resident: ResidentDictionary, _ residents: ResidentSet) {
+    let dictionary = resident.dictionary
+    // In the contract's form where a loaded model can say it, else as the files say it.
+    let model = try? residents.model(named: nil, for: resident)
+    let placed = model.flatMap { try? resident.placed(on: $0) }
+    self.init(
+      dictionary: resident.name,
+      kind: dictionary.kind.rawValue,
+      format: dictionary.format,
+      latents: dictionary.latents,
+      width: dictionary.width,
+      hookpoint: placed?.hookpoint.description ?? resident.hookpoint,
+      model: resident.model ?? dictionary.modelName,
+      top: dictionary.top,
+      bytes: dictionary.byteCount,
+      notes: dictionary.notes
+    )
+  }
+}

@@ -1,0 +1,36 @@
+package import LatentProtocol
+internal import LatentSupport
+
+/// What is loaded, what runs, and how much memory it takes.
+package enum Status: TypedMethod {
+  package typealias Definition = Wire.Status
+
+  package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
+    let services = context.services
+    return Outcome(
+      models: services.residents.models.map { Wire.LoadedModel($0) },
+      dictionaries: services.residents.dictionaries.map { Wire.LoadedDictionary($0, services.residents) },
+      jobs: services.jobs.jobs.filter { $0.number != context.job }.compactMap { Wire.Job($0) },
+      memory: Wire.Memory(
+        residentBytes: MemoryBudget.residentBytes(),
+        limitBytes: services.memory.limitBytes ?? MemoryBudget.machineBytes()
+      ),
+      uptimeSeconds: services.uptimeSeconds
+    )
+  }
+}
+
+extension Wire.Job {
+  /// Nil for a notification, which nobody can name.
+  init?(_ job: JobBoard.Job) {
+    guard let id = job.id else { return nil }
+    self.init(
+      id: id,
+      method: job.method,
+      done: job.progress?.done ?? 0,
+      total: job.progress?.total,
+      unit: job.progress?.unit ?? "steps",
+      seconds: job.seconds
+    )
+  }
+}

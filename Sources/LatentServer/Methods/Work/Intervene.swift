@@ -1,0 +1,102 @@
+internal import LatentAnalysis
+internal import LatentModels
+package import LatentProtocol
+internal import LatentSupport
+
+/// What an edit of the forward pass does: to the next-token predictions, and to the text that follows.
+package enum Intervene: TypedMethod {
+  package typealias Definition = Wire.Intervene
+
+  package static func touches(_ params: Params) -> Access {
+    Access.reads(.model(params.model)).reading(params.interventions)
+  }
+
+  package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
+    let residents = context.services.residents
+    let lane = context.services.lanes.compute
+    let model = try residents.model(params.model)
+    let tokens = try GivenTokens.read(text: params.text, tokens: params.tokens, model: model)
+    var interventions = try Intervention.all(params.interventions, model: model, residents: residents)
+    let study = try await lane.run { try InterventionStudy(tokens, model: model) }
+    if let calibrate = params.calibrate {
+      interventions = try await calibrated(interventions, to: calibrate.kl, study, lane, context.work)
+    }
+    let (final, topTokens) = (interventions, params.topTokens)
+    let effect = try await lane.run { try study.effect(of: final, topTokens: topTokens) }
+    var outcome = Outcome(
+      strength: strength(of: final, asked: params.interventions, isCalibrated: params.calibrate != nil),
+      kl: effect.divergence,
+      positions: effect.divergences,
+      up: try shifts(effect.up, model),
+      down: try shifts(effect.down, model)
+    )
+    if let options = params.generate {
+      outcome.baseline = try await texts(tokens, options, [], model, lane, context.work)
+      outcome.intervened = try await texts(tokens, options, final, model, lane, context.work)
+    }
+    return outcome
+  }
+
+  /// The interventions with all strengths multiplied by the factor that gives the wanted divergence.
+  private static func calibrated(
+    _ interventions: [Intervention],
+    to target: Double,
+    _ study: InterventionStudy,
+    _ lane: Lane,
+    _ work: WorkContext
+  ) async throws -> [Intervention] {
+    guard let first = interventions.first(where: { $0.operation != .ablate && $0.strength != 0 }) else {
+      throw LatentError.invalid("calibrate", "calibrate needs an intervention with a strength other than 0; none has one.")
+    }
+    func scaled(_ strength: Double) -> [Intervention] {
+      interventions.map { intervention in
+        var copy = intervention
+        copy.strength *= Float(strength) / first.strength
+        return copy
+      }
+    }
+    let found = try await StrengthCalibration(target: target).run(from: Double(first.strength)) { strength in
+      try work.cancellation.check()
+      let candidate = scaled(strength)
+      return try await lane.run { try study.divergence(of: candidate) }
+    }
+    return scaled(found.strength)
+  }
+
+  /// The strength of the first intervention that has one.
+  private static func strength(
+    of interventions: [Intervention],
+    asked: [Wire.Intervention],
+    isCalibrated: Bool
+  ) -> Double? {
+    zip(interventions, asked).first { intervention, wire in
+      intervention.operation != .ablate && (isCalibrated || wire.strength != nil || intervention.operation == .add)
+    }.map { Double($0.0.strength) }
+  }
+
+  private static func shifts(_ shifts: [TokenShift], _ model: ResidentModel) throws -> [Wire.TokenShift] {
+    let tokenizer = try model.requireTokenizer()
+    return shifts.map {
+      Wire.TokenShift(id: Int($0.token), text: tokenizer.tokenText($0.token), delta: Double($0.delta))
+    }
+  }
+
+  /// Both texts draw from the same seed, so that what differs between them is the intervention.
+  private static func texts(
+    _ prompt: [Int32],
+    _ options: Wire.GenerateOptions,
+    _ interventions: [Intervention],
+    _ model: ResidentModel,
+    _ lane: Lane,
+    _ work: WorkContext
+  ) async throws -> Wire.Continuations {
+    let request = GenerationRequest(
+      prompt: prompt,
+      maxTokens: options.maxTokens,
+      sampling: Sampling(temperature: options.temperature, seed: UInt64(options.seed)),
+      samples: options.samples
+    )
+    let samples = try await Continuation(request, model: model, interventions: interventions).run(on: lane, work: work)
+    return Wire.Continuations(texts: samples.map { $0.text ?? "" })
+  }
+}
