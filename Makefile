@@ -4,6 +4,9 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release --product latentd
 DAEMON := .build/release/latentd
 
+# libgomp's threads spin while they wait, which on a busy machine makes tests crawl; see Sources/latentd/ThreadTeamPolicy.swift.
+export OMP_WAIT_POLICY := passive
+
 .PHONY: demo test bench format lint setup build python clean
 
 ## Everything on the embedded demo world, start to finish.

@@ -28,6 +28,9 @@ package final class SparseDictionary: Sendable {
   private let encoder: Encoder
   private let decoder: RowTable?
   private let outputBias: Matrix?
+  /// [latents]: where activations are reported times the norm of the latent's decoder row, those norms (SAELens,
+  /// `rescale_acts_by_decoder_norm`).
+  private let activationScale: [Float]?
 
   private enum Encoder: Sendable {
     /// `inputBias` is subtracted before the product.
@@ -54,12 +57,13 @@ package final class SparseDictionary: Sendable {
     var notes = checkpoint.notes
     if precision == .bfloat16 { notes.append("Stored as bfloat16 and encoded in bfloat16 with float32 sums.") }
     self.notes = notes
+    activationScale = checkpoint.selectsByDecoderNorm ? Self.rowNorms(checkpoint.decoder) : nil
     let weight = try backend.makeEncoder(
       checkpoint.encoder,
       layout: checkpoint.encoderLayout,
       bias: checkpoint.encoderBias,
       thresholds: checkpoint.thresholds,
-      selectionScale: checkpoint.selectsByDecoderNorm ? Self.rowNorms(checkpoint.decoder) : nil,
+      selectionScale: activationScale.map { Tensor($0) },
       selection: checkpoint.selection,
       precision: precision
     )
@@ -99,6 +103,7 @@ package final class SparseDictionary: Sendable {
     encoder = .identity(top.map { .topK($0) } ?? .relu)
     decoder = nil
     outputBias = nil
+    activationScale = nil
   }
 
   /// What fires in each row of `input` [rows, width].
@@ -107,35 +112,56 @@ package final class SparseDictionary: Sendable {
     case .identity(let selection):
       return try backend.select(input, selection)
     case .learned(let weight, nil):
-      return try backend.encode(input, weight)
+      return reported(try backend.encode(input, weight))
     case .learned(let weight, let bias?):
       let centred = try backend.allocate(rows: input.rows, columns: input.columns)
       try backend.addVector(bias, factor: -1, to: input, into: centred)
-      return try backend.encode(centred, weight)
+      return reported(try backend.encode(centred, weight))
     }
+  }
+
+  /// Pre-activations in the units in which the dictionary's own library reports them.
+  private func reported(_ sparse: SparseRows) -> SparseRows {
+    guard let activationScale else { return sparse }
+    var scaled = sparse
+    for entry in scaled.values.indices { scaled.values[entry] *= activationScale[Int(scaled.latents[entry])] }
+    return scaled
+  }
+
+  /// The inverse of `reported`: what the decoder rows are multiplied by.
+  private func unscaled(_ sparse: SparseRows) -> SparseRows {
+    guard let activationScale else { return sparse }
+    var factors = sparse
+    for entry in factors.values.indices {
+      let norm = activationScale[Int(factors.latents[entry])]
+      factors.values[entry] = norm > 0 ? factors.values[entry] / norm : 0
+    }
+    return factors
   }
 
   /// What the fired latents of each row write, [rows, width].
   package func decode(_ sparse: SparseRows) throws -> Matrix {
     guard let decoder else { return try backend.upload(dense(sparse).floats(), rows: sparse.rows, columns: width) }
     let output = try backend.allocate(rows: sparse.rows, columns: width)
-    try backend.decode(sparse, decoder, bias: outputBias, into: output)
+    try backend.decode(unscaled(sparse), decoder, bias: outputBias, into: output)
     return output
   }
 
   /// Σ ‖x − x̂‖² over the rows of `input`, whose latents are `sparse`.
   package func squaredError(_ sparse: SparseRows, of input: Matrix) throws -> Double {
-    if let decoder { return try backend.decodeError(sparse, decoder, bias: outputBias, target: input) }
+    if let decoder { return try backend.decodeError(unscaled(sparse), decoder, bias: outputBias, target: input) }
     // Neurons reproduce themselves: what is missing is what was not kept.
     let total = try backend.norms(input).reduce(0.0) { $0 + Double($1) * Double($1) }
     return max(0, total - sparse.values.reduce(0.0) { $0 + Double($1) * Double($1) })
   }
 
-  /// What latent `latent` writes for an activation of 1, [1, width]: its decoder row.
+  /// What latent `latent` writes for an activation of 1, [1, width]: its decoder row, of length 1 where activations are
+  /// reported times its length.
   package func direction(of latent: Int) throws -> Matrix {
     let row = try backend.allocate(rows: 1, columns: width)
     if let decoder {
       try backend.gather(decoder, rows: [Int32(latent)], into: row)
+      if let norm = activationScale?[latent], norm > 0 { try backend.scale(row, by: 1 / norm, into: row) }
     } else {
       var unit = [Float](repeating: 0, count: width)
       unit[latent] = 1
@@ -151,14 +177,12 @@ package final class SparseDictionary: Sendable {
     }
   }
 
-  private static func rowNorms(_ tensor: Tensor) -> Tensor {
+  private static func rowNorms(_ tensor: Tensor) -> [Float] {
     let width = tensor.shape[1]
     let values = tensor.floats()
-    return Tensor(
-      (0..<tensor.shape[0]).map { row in
-        values[(row * width)..<((row + 1) * width)].reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
-      }
-    )
+    return (0..<tensor.shape[0]).map { row in
+      values[(row * width)..<((row + 1) * width)].reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
+    }
   }
 }
 

@@ -57,6 +57,11 @@ struct Latentd: AsyncParsableCommand {
     if let workspace, workspace.isEmpty { throw ValidationError("--workspace must name a folder.") }
   }
 
+  static func main() async {
+    ThreadTeamPolicy.apply()
+    await main(nil)
+  }
+
   func run() async throws {
     // Before anything else: see StandardStreams.
     let streams = socket == nil ? try StandardStreams.claim() : nil

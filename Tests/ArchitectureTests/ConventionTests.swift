@@ -6,7 +6,16 @@ import Testing
 @Suite struct ConventionTests {
   static let hardLineLimit = 600
   /// Files that hold an `@unchecked Sendable`, each with its reason in a comment beside it.
-  static let uncheckedSendable: Set<String> = []
+  static let uncheckedSendable: Set<String> = [
+    "Sources/LatentAnalysis/Interventions/Continuation.swift",
+    "Sources/LatentModels/Tokenizers/Regex/RegularExpression.swift",
+    "Sources/LatentModels/Tokenizers/TokenizerScratch.swift",
+    "Sources/LatentSupport/Files/MappedFile.swift",
+    "Sources/LatentTensor/CPU/CPUBackend.swift",
+    "Sources/LatentTensor/CPU/GemmFormat.swift",
+    "Sources/LatentTensor/CPU/HostMemory.swift",
+    "Sources/LatentTensor/Tensors/TensorStorage.swift",
+  ]
 
   private func handWritten() throws -> [String] {
     try (Tree.files(under: "Sources", endingIn: ".swift") + Tree.files(under: "Tests", endingIn: ".swift"))

@@ -19,7 +19,7 @@ import Testing
     var checkpoint = try DictionaryFormats.read(path: path)
     // The library computed in float32 whatever the file's dtype; so does this test.
     checkpoint.encoder = try checkpoint.encoder.converted(to: .float32)
-    let backend = try CPUBackend()
+    let backend = CPUBackend()
     let dictionary = try SparseDictionary(checkpoint, path: path, on: backend)
 
     let latents = try expected.tensor(named: "latents").floats()
