@@ -39,31 +39,14 @@ struct AddedTokens: Sendable {
 
 /// Finds tokens in a text: at each place the longest, from left to right, by a trie over bytes.
 private struct TokenFinder: Sendable {
-  private struct Node: Sendable {
-    var children: [(byte: UInt8, node: Int32)] = []
-    var token: Int32 = -1
-  }
-
-  private var nodes: [Node] = [Node()]
+  /// Places in `tokens` by content.
+  private var trie = ByteTrie()
   private var tokens: [AddedToken] = []
-  /// Whether some token starts with this byte: lets the search step over nearly all of a text.
-  private var isFirstByte = [Bool](repeating: false, count: 256)
 
   init(_ contents: [([UInt8], AddedToken)]) {
     for (content, token) in contents where !content.isEmpty {
-      isFirstByte[Int(content[0])] = true
-      var node = 0
-      for byte in content {
-        if let child = nodes[node].children.first(where: { $0.byte == byte }) {
-          node = Int(child.node)
-        } else {
-          nodes[node].children.append((byte, Int32(nodes.count)))
-          node = nodes.count
-          nodes.append(Node())
-        }
-      }
       // Of two tokens that look alike after normalization, the first one wins.
-      if nodes[node].token < 0 { nodes[node].token = Int32(tokens.count) }
+      if trie[content] < 0 { trie[content] = Int32(tokens.count) }
       tokens.append(token)
     }
   }
@@ -74,7 +57,7 @@ private struct TokenFinder: Sendable {
       var textStart = 0
       var index = 0
       while index < piece.count {
-        guard isFirstByte[Int(piece[index])], let match = longestMatch(piece, at: index) else {
+        guard trie.hasString(startingWith: piece[index]), let match = longestMatch(piece, at: index) else {
           index += 1
           continue
         }
@@ -93,16 +76,8 @@ private struct TokenFinder: Sendable {
   }
 
   private func longestMatch(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> (token: Int, end: Int)? {
-    var node = 0
     var longest: (token: Int, end: Int)?
-    var index = start
-    while index < text.count {
-      let byte = text[index]
-      guard let child = nodes[node].children.first(where: { $0.byte == byte }) else { break }
-      node = Int(child.node)
-      index += 1
-      if nodes[node].token >= 0 { longest = (Int(nodes[node].token), index) }
-    }
+    trie.forEachMatch(in: text, at: start) { longest = (Int($0), $1) }
     return longest
   }
 

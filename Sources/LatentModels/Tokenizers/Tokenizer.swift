@@ -132,7 +132,7 @@ package final class Tokenizer: Sendable {
             let word = UnsafeBufferPointer(rebasing: bytes[Int(piece.start)..<Int(piece.end)])
             try scratch.words.tokens(of: word, into: &tokens) { try model.tokenize(word, scratch, into: &$0) }
           } else {
-            tokens.append(ModelToken(id: piece.addedToken, end: piece.end - piece.start))
+            tokens.append(ModelToken(id: piece.addedToken, start: 0, end: piece.end - piece.start))
           }
           if tracksOrigins { pieceEnds.append(tokens.count) }
         }
@@ -162,18 +162,16 @@ package final class Tokenizer: Sendable {
     encoding.offsets.reserveCapacity(tokens.count)
     var index = 0
     for (piece, pieceEnd) in zip(text.pieces, pieceEnds) {
-      var start = piece.start
       while index < pieceEnd {
         let token = tokens[index]
-        let end = piece.start + token.end
+        let (start, end) = (piece.start + token.start, piece.start + token.end)
         encoding.ids.append(token.id)
         encoding.tokens.append(
-          piece.isText
+          piece.isText && token.id != model.verbatimToken
             ? vocabulary.string(of: token.id)
-            : String(decoding: text.bytes[Int(piece.start)..<Int(piece.end)], as: UTF8.self)
+            : String(decoding: text.bytes[Int(start)..<Int(end)], as: UTF8.self)
         )
         encoding.offsets.append(offsets.range(text.original(start, end)))
-        start = end
         index += 1
       }
     }

@@ -46,7 +46,9 @@ import Testing
   }
 
   @Test func certainlyNormalTextIsNormal() {
-    for text in ["abc", "é", "e\u{301}", "日本", "가", "\u{1100}\u{1161}", "ﬁ", "½", "\u{212B}", "q\u{307}\u{323}"] {
+    for text in [
+      "abc", "é", "e\u{301}", "日本", "가", "\u{1100}\u{1161}", "ﬁ", "½", "\u{212B}", "q\u{307}\u{323}", "\u{3D3}",
+    ] {
       for form in [NormalizationForm.nfc, .nfd, .nfkc, .nfkd] {
         var text = text
         let isNormal = text.withUTF8 { form.isCertainlyNormal($0) }

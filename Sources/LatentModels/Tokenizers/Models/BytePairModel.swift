@@ -53,14 +53,14 @@ struct BytePairModel: TokenModel {
     if ignoresMerges {
       let id = vocabulary.id(of: word)
       if id >= 0 {
-        output.append(ModelToken(id: id, end: Int32(word.count)))
+        output.append(ModelToken(id: id, start: 0, end: Int32(word.count)))
         return
       }
     }
     scratch.symbols.removeAll()
     appendCharacters(of: word, to: &scratch.symbols)
     scratch.symbols.mergeAll(merges)
-    scratch.symbols.forEach { id, end in output.append(ModelToken(id: id, end: end)) }
+    scratch.symbols.forEach { output.append($0) }
   }
 
   /// Appends one symbol for each character, or for each byte of a character that is no token.

@@ -27,12 +27,12 @@ struct SymbolList {
     symbols.append(Symbol(id: id, length: Int32(length), previous: position - 1, next: -1))
   }
 
-  /// Calls `body` with each symbol that is left and the byte at which it ends.
-  func forEach(_ body: (_ id: Int32, _ end: Int32) -> Void) {
+  /// Calls `body` with each symbol that is left.
+  func forEach(_ body: (ModelToken) -> Void) {
     var end: Int32 = 0
     for symbol in symbols where symbol.length > 0 {
+      body(ModelToken(id: symbol.id, start: end, end: end + symbol.length))
       end += symbol.length
-      body(symbol.id, end)
     }
   }
 

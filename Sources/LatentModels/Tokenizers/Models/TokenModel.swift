@@ -1,13 +1,17 @@
 /// A token that a model has found in a word.
 struct ModelToken: Equatable {
   var id: Int32
-  /// Where the token ends, in bytes from the word's start; it starts where the one before it ends.
+  /// Where the token stands, in bytes from the word's start.
+  var start: Int32
   var end: Int32
 }
 
 /// The part that turns a word into tokens. `model` in `tokenizer.json`.
 protocol TokenModel: Sendable {
   var vocabulary: Vocabulary { get }
+
+  /// A token that is named by the text that it stands for and not by the vocabulary.
+  var verbatimToken: Int32? { get }
 
   /// Appends the tokens of `word`, which is not empty, to `output`.
   func tokenize(
@@ -17,12 +21,17 @@ protocol TokenModel: Sendable {
   ) throws
 }
 
+extension TokenModel {
+  var verbatimToken: Int32? { nil }
+}
+
 /// The kinds of model that can be read, by their `type` in the file.
 enum TokenModels {
   typealias Reader = @Sendable (TokenizerField) throws -> any TokenModel
 
   static let readers: [String: Reader] = [
     "BPE": { try BytePairModel($0) },
+    "Unigram": { try UnigramModel($0) },
     "WordPiece": { try WordPieceModel($0) },
   ]
 

@@ -28,7 +28,7 @@ struct WordPieceModel: TokenModel {
     let before = output.count
     if !spell(word, into: &output) {
       output.removeSubrange(before...)
-      output.append(ModelToken(id: unknown, end: Int32(word.count)))
+      output.append(ModelToken(id: unknown, start: 0, end: Int32(word.count)))
     }
   }
 
@@ -57,7 +57,7 @@ struct WordPieceModel: TokenModel {
         while end > start, UTF8Bytes.isContinuation(word[end]) { end -= 1 }
       }
       guard id >= 0 else { return false }
-      output.append(ModelToken(id: id, end: Int32(end)))
+      output.append(ModelToken(id: id, start: Int32(start), end: Int32(end)))
       start = end
     }
     return true

@@ -18,6 +18,7 @@ enum Normalizers {
     "NFD": { _ in UnicodeNormalizer(form: .nfd) },
     "NFKC": { _ in UnicodeNormalizer(form: .nfkc) },
     "NFKD": { _ in UnicodeNormalizer(form: .nfkd) },
+    "Precompiled": { try PrecompiledNormalizer($0) },
     "Prepend": { try PrependNormalizer($0) },
     "Replace": { try ReplaceNormalizer($0) },
     "Sequence": { try NormalizerSequence($0) },

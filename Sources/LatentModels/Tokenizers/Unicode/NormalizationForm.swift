@@ -29,7 +29,10 @@ struct NormalizationForm: Sendable, Equatable {
     if Self.hasNoNormalization(scalar) { return false }
     if Decompositions.combiningClass(scalar) != 0 { return true }
     if compatibility, Decompositions.compatibility.mappings[scalar.value] != nil { return true }
-    if let mapping = Decompositions.canonical.mappings[scalar.value] { return !(composes && mapping.composes) }
+    if let mapping = Decompositions.canonical.mappings[scalar.value] {
+      // A part of it may be a compatibility character in turn (ϓ).
+      return compatibility || !(composes && mapping.composes)
+    }
     if Hangul.decompose(scalar) != nil { return !composes }
     return composes && Decompositions.joining.contains(scalar.value)
   }
