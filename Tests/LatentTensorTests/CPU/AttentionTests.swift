@@ -68,8 +68,12 @@ private struct AttentionCase {
         (!options.isCausal || j <= position) && (options.window.map { j > position - $0 } ?? true)
       }
       let scores = seen.map { j in
-        var score = (0..<keyWidth).reduce(0.0) {
-          $0 + Double(q[head * keyWidth + $1]) * Double(keys[(j * keyHeads + keyHead) * keyWidth + $1])
+        let key = (j * keyHeads + keyHead) * keyWidth
+        var score = 0.0
+        var i = 0
+        while i < keyWidth {
+          score += Double(q[head * keyWidth + i]) * Double(keys[key + i])
+          i += 1
         }
         score *= Double(options.scale)
         if let cap = options.softCap { score = Double(cap) * tanh(score / Double(cap)) }
@@ -80,8 +84,11 @@ private struct AttentionCase {
       let weights = scores.map { exp($0 - largest) }
       let total = weights.reduce(0, +)
       for i in 0..<valueWidth {
-        let sum = zip(seen, weights).reduce(0.0) {
-          $0 + $1.1 * Double(values[($1.0 * keyHeads + keyHead) * valueWidth + i])
+        var sum = 0.0
+        var entry = 0
+        while entry < seen.count {
+          sum += weights[entry] * Double(values[(seen[entry] * keyHeads + keyHead) * valueWidth + i])
+          entry += 1
         }
         output.append(total > 0 ? Float(sum / total) : 0)
       }
@@ -97,19 +104,19 @@ extension KernelTests {
     @Test(arguments: Instructions.available)
     func agreesWithItsDefinition(_ instructions: Instructions) throws {
       try instructions.use {
-        for length in [1, 2, 37, 63, 64, 65, 129, 300] {
+        for length in [1, 2, 37, 64, 65, 129, 270] {
           try AttentionCase(sequences: [(0, length)]).check("\(length) positions", on: backend)
         }
-        for width in [1, 7, 16, 20, 64, 72, 129] {
-          try AttentionCase(queryHeads: 5, keyHeads: 5, keyWidth: width, valueWidth: width, sequences: [(0, 70)])
+        for width in [1, 7, 20, 72, 129] {
+          try AttentionCase(queryHeads: 5, keyHeads: 5, keyWidth: width, valueWidth: width, sequences: [(0, 66)])
             .check("heads of \(width)", on: backend)
         }
         try AttentionCase(keyWidth: 24, valueWidth: 40).check("values wider than keys", on: backend)
         try AttentionCase(queryHeads: 6, keyHeads: 1).check("one key head", on: backend)
         try AttentionCase(sequences: [(0, 5), (0, 1), (90, 3), (64, 1), (0, 64), (127, 66)])
           .check("a ragged batch with caches", on: backend)
-        for window in [1, 2, 40, 64, 100] {
-          try AttentionCase(sequences: [(0, 150), (80, 1)], options: AttentionOptions(scale: 0.25, window: window))
+        for window in [1, 40, 64, 100] {
+          try AttentionCase(sequences: [(0, 140), (80, 1)], options: AttentionOptions(scale: 0.25, window: window))
             .check("window \(window)", on: backend)
         }
         try AttentionCase(sequences: [(0, 130)], options: AttentionOptions(scale: 2, softCap: 1.5))
