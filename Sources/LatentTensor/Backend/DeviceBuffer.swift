@@ -1,6 +1,3 @@
-/// What a backend keeps behind a handle that it gave out; only that backend knows what it is. Freed with the last handle.
-package protocol DeviceResource: AnyObject, Sendable {}
-
 /// Memory of a backend's device: only that backend can read or write it. Freed when the last view of it goes away.
 package final class DeviceBuffer: Sendable {
   /// Size in bytes.

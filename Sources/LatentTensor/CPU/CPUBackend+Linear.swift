@@ -1,20 +1,6 @@
 internal import CLatentKernels
 internal import LatentSupport
 
-/// A linear layer's weight in oneDNN's blocked layout.
-final class PackedLinear: DeviceResource {
-  let format: GemmFormat
-  let packed: HostMemory
-  /// [outputWidth]
-  let bias: HostMemory?
-
-  init(format: GemmFormat, packed: HostMemory, bias: HostMemory?) {
-    self.format = format
-    self.packed = packed
-    self.bias = bias
-  }
-}
-
 extension CPUBackend {
   package func makeLinear(
     _ weight: Tensor,
