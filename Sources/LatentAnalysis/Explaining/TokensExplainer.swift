@@ -1,10 +1,10 @@
-internal import LatentSupport
+package import LatentSupport
 
-/// An explainer without an LLM: names the words that best tell the latent's windows from silent ones.
+/// An explainer without an LLM: names the words, and parts of words, that best tell the latent's windows from silent ones.
 ///
-/// First the words that it fires on; where those are too many to list, words that stand near them. Strings are chosen
-/// one after another, each the one that adds most to the balanced accuracy over the training windows, which is what
-/// detection measures on the test windows.
+/// First those that it fires on; where they are too many to list, words that stand before them. They are chosen one after
+/// another, each the one that adds most to the balanced accuracy over the training windows, which is what detection
+/// measures on the test windows.
 package struct TokensExplainer: Explainer {
   /// Tokens with more than this share of their window's strongest activation count as fired on.
   package var threshold: Float
@@ -27,88 +27,111 @@ package struct TokensExplainer: Explainer {
   }
 
   package func explain(_ material: ExplanationMaterial) async throws -> String {
-    let activating = material.activating.map { WindowWords($0, threshold: threshold) }
-    let silent = material.nonActivating.map { WindowWords($0, threshold: threshold) }
-    let fired = WordSelection(activating.map(\.fired), silent.map(\.all), longestList: longestList)
-    let context = WordSelection(activating.map(\.before), silent.map(\.all), longestList: longestList)
-    // What it fires on explains more than what stands beside it, so context has to be clearly better.
-    if context.balancedAccuracy > fired.balancedAccuracy + 0.1 {
-      return "Text after \(Self.list(context.words)), whatever the word itself."
+    let activating = material.activating.map { FiredWords($0, threshold: threshold) }
+    let silent = WordIndex(material.nonActivating.map { Words($0.tokens).words })
+    let fired = PatternSelection(activating.map(\.fired), silent, longestList: longestList)
+    let before = PatternSelection(activating.map(\.before), silent, longestList: longestList)
+    // What it fires on explains more than what stands before it, so context has to be clearly better.
+    if before.balancedAccuracy > fired.balancedAccuracy + 0.1 {
+      return "What comes after \(Self.list(before.chosen)), whatever word that is."
     }
-    guard !fired.words.isEmpty else {
-      throw LatentError(.internal, "No word tells its windows from silent ones better than chance.")
+    guard !fired.chosen.isEmpty else {
+      throw LatentError(
+        .internal,
+        "No word or part of a word tells the windows of latent \(material.latent) from silent ones better than chance; "
+          + "an explainer that reads whole texts (default, with an LLM) may find what they share."
+      )
     }
-    return fired.words.count == 1
-      ? "The word \(Self.list(fired.words))." : "Words such as \(Self.list(fired.words))."
+    return (fired.chosen.count == 1 ? "The word " : "Words such as ") + Self.list(fired.chosen) + "."
   }
 
-  private static func list(_ words: [String]) -> String {
-    let quoted = words.map { "\"\($0)\"" }
+  private static func list(_ strings: [String]) -> String {
+    let quoted = strings.map { "\"\($0)\"" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " and " + last
   }
 }
 
-/// The words of a window in three roles.
-private struct WindowWords {
-  /// The words that the latent fires on.
+/// What a window offers to an explanation.
+private struct FiredWords {
+  /// The words that the latent fires on, and the pieces of words where it fires on a piece.
   var fired: Set<String> = []
   /// The words up to four places before one that it fires on.
   var before: Set<String> = []
-  var all: Set<String>
 
   init(_ window: RenderedWindow, threshold: Float) {
     let words = Words(window.tokens)
-    let lowered = words.words.map { $0.lowercased() }
-    all = Set(lowered)
-    for (word, isMarked) in zip(words.wordOfToken, window.marks(threshold: threshold)) {
-      guard let word, isMarked else { continue }
-      fired.insert(lowered[word])
-      before.formUnion(lowered[max(0, word - 4)..<word])
+    for (token, isMarked) in window.marks(threshold: threshold).enumerated() where isMarked {
+      guard let word = words.wordOfToken[token] else { continue }
+      fired.insert(words.words[word])
+      if let piece = words.pieceOfToken[token] { fired.insert(piece) }
+      before.formUnion(words.words[max(0, word - 4)..<word])
     }
   }
 }
 
-/// A list of words, chosen greedily, whose presence tells two sets of windows apart.
-private struct WordSelection {
-  private(set) var words: [String] = []
-  /// Over the windows that it was chosen on, of the rule "some word of the list occurs".
+/// Which of some windows a word occurs in.
+private struct WordIndex {
+  let count: Int
+  private var windowsOfWord: [String: [Int]] = [:]
+
+  init(_ windows: [[String]]) {
+    count = windows.count
+    for (window, words) in windows.enumerated() {
+      for word in Set(words) { windowsOfWord[word, default: []].append(window) }
+    }
+  }
+
+  func windows(with string: String) -> Set<Int> {
+    guard let pattern = WordPattern(string) else { return [] }
+    if case .phrase = pattern { return Set(windowsOfWord[string] ?? []) }
+    return windowsOfWord.reduce(into: []) { found, entry in
+      if pattern.matches(entry.key) { found.formUnion(entry.value) }
+    }
+  }
+}
+
+/// A list of strings, chosen greedily, whose presence tells two sets of windows apart.
+private struct PatternSelection {
+  private(set) var chosen: [String] = []
+  /// Over the windows that it was chosen on, of the rule "one of the list occurs".
   private(set) var balancedAccuracy = 0.5
 
   /// Smaller gains are noise at the usual number of windows.
   private static let smallestGain = 0.004
+  /// Strings that are looked at closely; what covers fewer windows than these can add next to nothing.
+  private static let mostCandidates = 150
+
+  private struct Candidate {
+    var string: String
+    var covers: Set<Int>
+    var spoils: Set<Int>
+  }
 
   /// - Parameters:
-  ///   - positive: per window, the words that may be chosen.
-  ///   - negative: per window, the words that occur.
-  init(_ positive: [Set<String>], _ negative: [Set<String>], longestList: Int) {
-    var positiveWindows: [String: [Int]] = [:]
-    for (window, words) in positive.enumerated() { for word in words { positiveWindows[word, default: []].append(window) } }
-    var negativeWindows: [String: [Int]] = [:]
-    for (window, words) in negative.enumerated() {
-      for word in words where positiveWindows[word] != nil { negativeWindows[word, default: []].append(window) }
-    }
-    // A word of one window only says nothing about the next; with few windows there may be no other.
+  ///   - positive: per window, the strings that may be chosen.
+  ///   - negative: the windows that should not hold what is chosen.
+  init(_ positive: [Set<String>], _ negative: WordIndex, longestList: Int) {
+    var covered: [String: Set<Int>] = [:]
+    for (window, strings) in positive.enumerated() { for string in strings { covered[string, default: []].insert(window) } }
+    // A string of one window only says nothing about the next; with few windows there may be no other.
     let smallestCount = positive.count >= 20 ? 2 : 1
-    let candidates = positiveWindows.filter { $0.value.count >= smallestCount }.keys.sorted()
-    var uncovered = Set(positive.indices)
-    var untouched = Set(negative.indices)
+    var candidates = covered.filter { $0.value.count >= smallestCount }
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .prefix(Self.mostCandidates)
+      .map { Candidate(string: $0.key, covers: $0.value, spoils: negative.windows(with: $0.key)) }
     let worth = 0.5 / Double(max(1, positive.count))
     let cost = 0.5 / Double(max(1, negative.count))
-    while words.count < longestList {
-      var best: (word: String, gain: Double)?
-      for word in candidates {
-        let covers = (positiveWindows[word] ?? []).count { uncovered.contains($0) }
-        guard Double(covers) * worth > (best?.gain ?? Self.smallestGain) else { continue }
-        let spoils = (negativeWindows[word] ?? []).count { untouched.contains($0) }
-        let gain = Double(covers) * worth - Double(spoils) * cost
-        if gain > (best?.gain ?? Self.smallestGain) { best = (word, gain) }
+    while chosen.count < longestList {
+      let gains = candidates.map { Double($0.covers.count) * worth - Double($0.spoils.count) * cost }
+      guard let best = gains.indices.max(by: { gains[$0] < gains[$1] }), gains[best] > Self.smallestGain else { break }
+      let winner = candidates[best]
+      chosen.append(winner.string)
+      balancedAccuracy += gains[best]
+      for index in candidates.indices {
+        candidates[index].covers.subtract(winner.covers)
+        candidates[index].spoils.subtract(winner.spoils)
       }
-      guard let best else { break }
-      words.append(best.word)
-      balancedAccuracy += best.gain
-      uncovered.subtract(positiveWindows[best.word] ?? [])
-      untouched.subtract(negativeWindows[best.word] ?? [])
     }
   }
 }

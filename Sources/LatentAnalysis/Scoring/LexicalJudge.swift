@@ -19,7 +19,7 @@ package struct LexicalJudge: Judge {
 
   private func verdict(on example: JudgeExample, question: JudgeQuestion, quoted: QuotedStrings) -> Verdict {
     let words = Words(example.tokens)
-    let occurrences = quoted.occurrences(in: words.words.map { $0.lowercased() })
+    let occurrences = quoted.occurrences(in: words.words)
     switch question {
     case .detection:
       return Verdict(isYes: !occurrences.isEmpty)

@@ -26,9 +26,11 @@ package enum Explain: TypedMethod {
     let run = try catalogue.begin(
       RunRequest(
         name: params.run,
-        // Not of the latents: what is asked of the same explainer later joins the same run.
+        // Not of the latents: what is asked of the same explainer later joins the same run. But of the name, so that a
+        // run of a new name is a new run.
         requestHash: RequestHash.make(
           "explain",
+          params.run ?? "",
           cached.identity,
           cached.dictionary.hash,
           explainer.identity,
