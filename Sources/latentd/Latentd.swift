@@ -23,6 +23,15 @@ struct Latentd: AsyncParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
+      "Start no daemon: join standard input and output to the one that listens on this Unix socket.",
+      valueName: "path"
+    )
+  )
+  var connect: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
       "Folder of the catalogue and caches (default: $XDG_STATE_HOME/latentd, else ~/.local/state/latentd).",
       valueName: "dir"
     )
@@ -54,6 +63,7 @@ struct Latentd: AsyncParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
     }
+    if connect != nil, socket != nil { throw ValidationError("--connect and --socket exclude each other.") }
     if let workspace, workspace.isEmpty { throw ValidationError("--workspace must name a folder.") }
   }
 
@@ -69,6 +79,10 @@ struct Latentd: AsyncParsableCommand {
     var logger = Logger(label: "latentd")
     logger.logLevel = logLevel.level
     do {
+      if let connect, let streams {
+        try SocketBridge.run(streams, path: connect)
+        return
+      }
       let daemon = Daemon(services: DaemonServices(options: options), logger: logger)
       let transport = streams.map { DaemonRunner.Transport.stdio($0) } ?? .socket(path: socket ?? "")
       let status = try await DaemonRunner(daemon: daemon, tap: try record.map { try TranscriptRecorder(path: $0) }).run(

@@ -12,7 +12,7 @@ internal import LatentSupport
 package final class StreamPump: Sendable {
   /// The daemon's end of the socket; whoever takes it closes it.
   package let socket: Int32
-  private let writerEnded = DispatchSemaphore(value: 0)
+  private let writerEnded: DispatchSemaphore
 
   /// Begins to pump.
   ///
@@ -23,15 +23,22 @@ package final class StreamPump: Sendable {
       throw LatentError.system("make", path: "a socket pair", errno: errno)
     }
     socket = ends[0]
-    let far = ends[1]
-    let ended = writerEnded
-    Self.startThread {
-      Self.copyInput(from: streams.input, to: far)
+    writerEnded = Self.start(streams, ends[1])
+  }
+
+  /// Begins to pump between the streams and a socket that is connected already.
+  ///
+  /// - Returns: what is signalled when everything that the socket had to say has reached standard output.
+  static func start(_ streams: StandardStreams, _ far: Int32) -> DispatchSemaphore {
+    let ended = DispatchSemaphore(value: 0)
+    startThread {
+      copyInput(from: streams.input, to: far)
     }
-    Self.startThread {
-      Self.copyOutput(from: far, to: streams.output)
+    startThread {
+      copyOutput(from: far, to: streams.output)
       ended.signal()
     }
+    return ended
   }
 
   /// Blocks until everything that was written to the socket before its close has reached standard output.

@@ -53,7 +53,7 @@ package final class UnixSocket: Sendable {
     unlink(path)
   }
 
-  private static func address(of path: String) throws -> sockaddr_un {
+  static func address(of path: String) throws -> sockaddr_un {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let room = MemoryLayout.size(ofValue: address.sun_path) - 1
@@ -100,7 +100,7 @@ package final class UnixSocket: Sendable {
     guard unlink(path) == 0 else { throw LatentError.system("remove the dead socket", path: path, errno: errno) }
   }
 
-  private static func withSocketAddress(
+  static func withSocketAddress(
     _ address: sockaddr_un,
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> Int32 {
