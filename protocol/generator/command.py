@@ -14,7 +14,7 @@ def main(arguments):
     """Writes or checks the generated files; the exit status is 1 when the document is wrong or a file has drifted."""
     parser = argparse.ArgumentParser(
         prog="protocol/generate",
-        description="Makes the Swift wire types, the Python client's methods and the reference page from openrpc.json.",
+        description="Makes the Swift wire types, both clients' methods and the reference page from openrpc.json.",
     )
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail if a file is not what would be written"

@@ -1,6 +1,6 @@
 """Every file that is generated, by its path in the repository."""
 
-from . import layout, python, reference, swift
+from . import layout, python, reference, shell, swift
 from .model import Model
 
 
@@ -9,5 +9,6 @@ def outputs(document):
     model = Model(document)
     files = swift.files(model, layout.text(document))
     files[python.PATH] = python.text(model)
+    files[shell.PATH] = shell.text(model)
     files[reference.PATH] = reference.text(model)
     return [swift.FOLDER], files
