@@ -51,13 +51,11 @@ package actor ActivationCaching {
   /// - Parameters:
   ///   - makeStream: the corpus from its beginning.
   ///   - skipsSpecialTokens: whether special tokens are masked out of the cache; they stay in the model's input.
-  ///   - expectedTokens: for progress, where it is known.
   /// - Throws: `LatentError`; what was finished before it stays in the cache.
   package func run(
     makeStream: @Sendable () throws -> ContextStream,
     makeWriter: @Sendable () throws -> CacheWriter,
     skipsSpecialTokens: Bool,
-    expectedTokens: Int?,
     work: WorkContext
   ) async throws -> Summary {
     let clock = ContinuousClock()
@@ -67,14 +65,14 @@ package actor ActivationCaching {
     if !writer.isComplete {
       var stream = try makeStream()
       try stream.skip(contexts: writer.nextContext)
-      work.report(ProgressReport(done: begun, total: expectedTokens, unit: "tokens"))
+      work.report(ProgressReport(done: begun, total: nil, unit: "tokens"))
       while let read = try stream.next(contexts: min(contextsPerBatch, writer.contextsUntilSegmentEnd)) {
         try work.cancellation.check()
         var batch = read
         if !skipsSpecialTokens { batch.isSpecial = batch.tokens.map { _ in false } }
         let activations = try await encode(batch)
         try writer.append(batch, activations: activations)
-        work.report(ProgressReport(done: writer.nextPosition, total: expectedTokens, unit: "tokens"))
+        work.report(ProgressReport(done: writer.nextPosition, total: stream.estimatedTokens, unit: "tokens"))
       }
       guard writer.nextPosition > 0 else {
         throw LatentError.invalid("dataset", "The dataset holds no text: every file is empty or blank.")

@@ -35,6 +35,7 @@ package struct ContextStream {
   /// Tokens that may still be read, where the request limits them.
   private var allowance: Int
   private var documents = 0
+  private var tokensRead = 0
 
   private enum Source {
     case text(DocumentReader)
@@ -79,6 +80,19 @@ package struct ContextStream {
     while left > 0, try next(contexts: min(left, 256)) != nil { left -= 256 }
   }
 
+  /// About how many tokens the whole corpus has, judged by what has been read of it; nil before anything has.
+  package var estimatedTokens: Int? {
+    let whole: Int
+    switch source {
+    case .tokens(let files, _):
+      whole = files.reduce(0) { $0 + $1.count }
+    case .text(let reader):
+      guard tokensRead > 0, reader.fractionRead > 0 else { return nil }
+      whole = isExhausted ? tokensRead : Int(Double(tokensRead) / reader.fractionRead)
+    }
+    return min(whole, allowance == .max ? .max : tokensRead + allowance)
+  }
+
   /// Takes in one more document or row of tokens.
   private mutating func read() throws {
     switch source {
@@ -120,6 +134,7 @@ package struct ContextStream {
   private mutating func append(_ tokens: ArraySlice<Int32>) {
     let taken = tokens.prefix(allowance)
     pending += taken
+    tokensRead += taken.count
     allowance -= taken.count
     if allowance == 0 { isExhausted = true }
   }

@@ -7,11 +7,19 @@ package struct DocumentReader {
   private var file: MappedFile?
   private var format = Dataset.Format.text
   private var offset = 0
+  private var finishedBytes = 0
+  private let totalBytes: Int
   private var line = 0
 
   /// - Parameter dataset: validated, of text or JSONL files.
   package init(_ dataset: Dataset) {
     self.dataset = dataset
+    totalBytes = dataset.paths.reduce(0) { $0 + FolderSize.bytes(ofFile: $1) }
+  }
+
+  /// How much of the files has been read, from 0 to 1.
+  package var fractionRead: Double {
+    totalBytes > 0 ? min(1, Double(finishedBytes + (file == nil ? 0 : offset)) / Double(totalBytes)) : 1
   }
 
   /// The next document, nil after the last.
@@ -22,6 +30,7 @@ package struct DocumentReader {
     while true {
       if let file {
         if let document = try format == .jsonl ? nextRecord(file) : nextParagraphs(file) { return document }
+        finishedBytes += file.bytes.count
         self.file = nil
       }
       guard nextPath < dataset.paths.count else { return nil }

@@ -32,7 +32,7 @@ package struct TokensExplainer: Explainer {
     let fired = PatternSelection(activating.map(\.fired), silent, longestList: longestList)
     let before = PatternSelection(activating.map(\.before), silent, longestList: longestList)
     // What it fires on explains more than what stands before it, so context has to be clearly better.
-    if before.balancedAccuracy > fired.balancedAccuracy + 0.1 {
+    if before.balancedAccuracy > fired.balancedAccuracy + 0.15 {
       return "What comes after \(Self.list(before.chosen)), whatever word that is."
     }
     guard !fired.chosen.isEmpty else {

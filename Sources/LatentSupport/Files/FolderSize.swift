@@ -4,13 +4,18 @@ internal import Foundation
 package enum FolderSize {
   /// Bytes of the weight files in `folder`, which is about what loading them takes; 0 where nothing is readable, since
   /// the loader will say what is wrong.
-  package static func bytes(ofWeightsIn folder: String) throws -> Int {
+  package static func bytes(ofWeightsIn folder: String) -> Int {
     let suffixes = [".safetensors", ".bin", ".pt", ".pth", ".npz"]
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { name in suffixes.contains { name.hasSuffix($0) } }.reduce(0) { sum, name in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
-      return sum + ((attributes?[.size] as? Int) ?? 0)
-    }
+    return names.filter { name in suffixes.contains { name.hasSuffix($0) } }
+      .reduce(0) { $0 + bytes(ofFile: folder + "/" + $1) }
+  }
+
+  /// Bytes of a file, links followed; 0 where there is none.
+  package static func bytes(ofFile path: String) -> Int {
+    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
+    return (attributes?[.size] as? Int) ?? 0
   }
 
   /// The last part of a path, by which a loaded thing is called unless the request names it.

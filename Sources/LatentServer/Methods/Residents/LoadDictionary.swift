@@ -35,7 +35,7 @@ package enum LoadDictionary: TypedMethod {
   ) async throws -> ResidentDictionary {
     let services = context.services
     let model = try params.model.map { try services.residents.model($0) }
-    try services.memory.require(try FolderSize.bytes(ofWeightsIn: path), for: "the dictionary in \(path)")
+    try services.memory.require(FolderSize.bytes(ofWeightsIn: path), for: "the dictionary in \(path)")
     let checkpoint = try DictionaryFormats.read(path: path, format: params.format)
     let resident = try await services.lanes.compute.run {
       ResidentDictionary(

@@ -20,7 +20,7 @@ package enum LoadModel: TypedMethod {
     try services.residents.checkFree(model: name)
     let path = params.path
     let dtype = ModelDType(rawValue: params.dtype.rawValue) ?? .auto
-    try services.memory.require(try FolderSize.bytes(ofWeightsIn: path), for: "the weights in \(path)")
+    try services.memory.require(FolderSize.bytes(ofWeightsIn: path), for: "the weights in \(path)")
     let backend = services.backend
     let model = try await services.lanes.compute.run {
       try ResidentModel.load(from: path, name: name, dtype: dtype, backend: backend)

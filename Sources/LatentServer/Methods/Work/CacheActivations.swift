@@ -54,7 +54,6 @@ package enum CacheActivations: TypedMethod {
       },
       makeWriter: { try workspace.caches.writer(name, identity: identity, resume: params.resume) },
       skipsSpecialTokens: params.skipSpecialTokens,
-      expectedTokens: params.maxTokens,
       work: context.work
     )
     let reader = try workspace.caches.reader(name)

@@ -1,0 +1,1 @@
+"""The pieces of `make demo`: what is known of the world, and how results are shown."""
