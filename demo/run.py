@@ -30,15 +30,11 @@ LABELLED_SEED = 11
 LABELLED_DOCUMENTS = 500
 CHARACTERS_PER_TOKEN = 3.5
 RECOVERED_F1 = 0.5
+STEERING_KL = 1.5
 ROWS_SHOWN = 40
 DICTIONARIES = {"sae-1": "sae-1/layers.2", "sae-2": "sae-2/layers.2", "sae-3": "sae-3/layers.3"}
-PROMPTS = {
-    "animal": "We went down to the river and saw a",
-    "food": "For supper there was",
-    "french": "He looked at me and said:",
-    "weather": "In the morning there was",
-    "code": "Here is what to do:",
-}
+STEERED_CONCEPTS = ("email", "list-item", "instrument")
+PROMPT = "Robin went home in the evening. He"
 
 
 def main() -> None:
@@ -212,11 +208,11 @@ def write_csv(path: Path, rows: List[Dict[str, Any]]) -> None:
 
 def steer(client: latentd.Client, truth: TruthTable) -> None:
     heading("What latents do: steering with one latent of each of three concepts")
-    matches = [match for match in map(truth.best_latent, PROMPTS) if match]
-    for match in sorted(matches, key=lambda match: -match.f1)[:3]:
+    print(f"The text goes on as the model would write it, and as it writes with the latent added from \"{PROMPT}\" on.")
+    for match in filter(None, map(truth.best_latent, STEERED_CONCEPTS)):
         effect = client.intervene(
             "lm",
-            text=PROMPTS[match.concept],
+            text=PROMPT,
             interventions=[
                 {
                     "at": {"dictionary": "sae-1", "latent": match.latent},
@@ -225,14 +221,14 @@ def steer(client: latentd.Client, truth: TruthTable) -> None:
                     "positions": "generated",
                 }
             ],
-            calibrate={"kl": 0.4},
+            calibrate={"kl": STEERING_KL},
             generate={"maxTokens": 24, "temperature": 0.7, "seed": 3},
             top_tokens=5,
         )
         up = ", ".join(repr(token["text"]) for token in effect["up"])
         print(f"\n{match.concept} (latent {match.latent}, F1 {match.f1:.2f}), strength {effect['strength']:.1f}, KL {effect['kl']:.2f} nats")
-        print(f"  before: {PROMPTS[match.concept]}{shorten(' ' + effect['baseline']['texts'][0], 100)}")
-        print(f"  after:  {PROMPTS[match.concept]}{shorten(' ' + effect['intervened']['texts'][0], 100)}")
+        for label, texts in (("before", effect["baseline"]), ("after", effect["intervened"])):
+            print(f"  {label + ':':8}{shorten(PROMPT + texts['texts'][0], 120)}")
         print(f"  more probable next: {up}")
 
 

@@ -4,7 +4,8 @@ package import LatentTensor
 
 /// What an intervention does to a model's next-token predictions on one text (Paulo et al. 2024, section 3.2.1).
 package struct InterventionEffect: Sendable, Equatable {
-  /// KL(baseline ‖ intervened) of every given position's prediction, in nats.
+  /// KL(baseline ‖ intervened) of the predictions at the given positions from the first edited one on, in nats. Before
+  /// it nothing changes, and zeros would only thin out the mean.
   package var divergences: [Double]
   /// Tokens whose log-probability after the last position rose and fell most, strongest first.
   package var up: [TokenShift]
@@ -39,7 +40,7 @@ package struct InterventionStudy: Sendable {
     let last = tokens.count - 1
     let shifts = try model.shifts(from: baseline.row(last), to: edited.row(last), count: topTokens)
     return InterventionEffect(
-      divergences: try model.divergence(baseline, from: edited),
+      divergences: try divergences(of: interventions, edited),
       up: shifts.up,
       down: shifts.down
     )
@@ -47,8 +48,18 @@ package struct InterventionStudy: Sendable {
 
   /// Mean KL(baseline ‖ intervened) over the positions, in nats.
   package func divergence(of interventions: [Intervention]) throws -> Double {
-    let values = try model.divergence(baseline, from: logits(under: interventions))
+    let values = try divergences(of: interventions, logits(under: interventions))
     return values.reduce(0, +) / Double(max(1, values.count))
+  }
+
+  private func divergences(of interventions: [Intervention], _ edited: Matrix) throws -> [Double] {
+    let count = tokens.count
+    let first = tokens.indices.first { position in
+      interventions.contains { $0.positions.contains(position, promptLength: count) }
+    }
+    // Edits of later positions only show in what is generated.
+    guard let first else { return [] }
+    return try model.divergence(baseline.rows(first..<count), from: edited.rows(first..<count))
   }
 
   private func logits(under interventions: [Intervention]) throws -> Matrix {

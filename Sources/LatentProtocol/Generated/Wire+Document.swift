@@ -1601,7 +1601,7 @@ extension Wire {
                 "kl": {"type": "number", "description": "Mean of `positions`, in nats."},
                 "positions": {
                   "type": "array",
-                  "description": "KL(baseline ‖ intervened) at each position, in nats.",
+                  "description": "KL(baseline ‖ intervened) at each given position from the first edited one on, in nats.",
                   "items": {"type": "number"}
                 },
                 "up": {

@@ -1005,7 +1005,7 @@ class _InterveneResultRequired(TypedDict):
     kl: float
     """Mean of `positions`, in nats."""
     positions: List[float]
-    """KL(baseline ‖ intervened) at each position, in nats."""
+    """KL(baseline ‖ intervened) at each given position from the first edited one on, in nats."""
     up: List[TokenShift]
     """Tokens that became more probable, most first."""
     down: List[TokenShift]

@@ -94,7 +94,7 @@ extension Wire {
       package var strength: Double?
       /// Mean of `positions`, in nats.
       package var kl: Double
-      /// KL(baseline ‖ intervened) at each position, in nats.
+      /// KL(baseline ‖ intervened) at each given position from the first edited one on, in nats.
       package var positions: [Double]
       /// Tokens that became more probable, most first.
       package var up: [TokenShift]
