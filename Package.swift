@@ -127,7 +127,11 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests", dependencies: ["LatentTestSupport"]),
     // What several test targets share: fixtures, temporary folders, tolerances, a loopback HTTP server.
-    .target(name: "LatentTestSupport", dependencies: ["LatentSupport", "LatentTensor"], path: "Tests/LatentTestSupport"),
+    .target(
+      name: "LatentTestSupport",
+      dependencies: ["LatentSupport", "LatentTensor"],
+      path: "Tests/LatentTestSupport"
+    ),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17

@@ -15,8 +15,8 @@ static inline CURLcode latent_curl_set_string(CURL *handle, CURLoption option, c
   return curl_easy_setopt(handle, option, value);
 }
 
-static inline CURLcode latent_curl_set_write_function(
-    CURL *handle, size_t (*function)(char *bytes, size_t size, size_t count, void *context)) {
+static inline CURLcode latent_curl_set_write_function(CURL *handle, size_t (*function)(char *bytes, size_t size,
+                                                                                       size_t count, void *context)) {
   return curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, function);
 }
 

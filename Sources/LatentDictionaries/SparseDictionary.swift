@@ -173,7 +173,10 @@ package final class SparseDictionary: Sendable {
   /// - Throws: `LatentError` (`invalidParams`) when there is no latent of that number.
   package func check(latent: Int, field: String, name: String) throws {
     guard (0..<latents).contains(latent) else {
-      throw LatentError.invalid(field, "\(field) must be from 0 to \(latents - 1), the latents of \(name), not \(latent).")
+      throw LatentError.invalid(
+        field,
+        "\(field) must be from 0 to \(latents - 1), the latents of \(name), not \(latent)."
+      )
     }
   }
 

@@ -42,7 +42,9 @@ import Testing
 
   private static func importedModule(_ line: String) -> String? {
     var words = line.split(separator: " ").map(String.init)
-    if let first = words.first, ["internal", "package", "public", "private", "fileprivate", "@testable"].contains(first) {
+    if let first = words.first,
+      ["internal", "package", "public", "private", "fileprivate", "@testable"].contains(first)
+    {
       words.removeFirst()
     }
     guard words.count >= 2, words[0] == "import" else { return nil }

@@ -40,7 +40,9 @@ package struct Dataset: Sendable, Equatable {
   ///
   /// - Throws: `LatentError` (`invalidParams`) for no files, a file that is not there, or a mixture.
   package func validated() throws -> Bool {
-    guard !paths.isEmpty else { throw LatentError.invalid("dataset.paths", "dataset.paths must name at least one file.") }
+    guard !paths.isEmpty else {
+      throw LatentError.invalid("dataset.paths", "dataset.paths must name at least one file.")
+    }
     for (index, path) in paths.enumerated() {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
@@ -54,7 +56,10 @@ package struct Dataset: Sendable, Equatable {
     }
     let ofTokens = paths.count { format(of: $0) == .tokens }
     guard ofTokens == 0 || ofTokens == paths.count else {
-      throw LatentError.invalid("dataset.paths", "dataset.paths mixes files of tokens with files of text; cache them apart.")
+      throw LatentError.invalid(
+        "dataset.paths",
+        "dataset.paths mixes files of tokens with files of text; cache them apart."
+      )
     }
     return ofTokens > 0
   }

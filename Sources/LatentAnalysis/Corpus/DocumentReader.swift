@@ -86,7 +86,10 @@ package struct DocumentReader {
         throw fault(file, "line \(line) is not valid JSON", cause: "\(error)")
       }
       guard let text = record[dataset.column]?.stringValue else {
-        throw fault(file, "line \(line) has no text in column \"\(dataset.column)\"; name the right one in dataset.column")
+        throw fault(
+          file,
+          "line \(line) has no text in column \"\(dataset.column)\"; name the right one in dataset.column"
+        )
       }
       if !text.isEmpty { return text }
     }
@@ -99,7 +102,10 @@ package struct DocumentReader {
 
   private func text(_ file: MappedFile, _ range: Range<Int>) throws -> String {
     guard let text = String(validating: file.bytes[range], as: UTF8.self) else {
-      throw fault(file, "the text that ends at line \(line) (bytes \(range.lowerBound) to \(range.upperBound)) is not valid UTF-8")
+      throw fault(
+        file,
+        "the text that ends at line \(line) (bytes \(range.lowerBound) to \(range.upperBound)) is not valid UTF-8"
+      )
     }
     return text
   }

@@ -1,6 +1,6 @@
+internal import Glibc
 package import LatentEndpoint
 internal import LatentSupport
-internal import Glibc
 
 /// Asks an LLM what the marked tokens of a latent's windows have in common (Paulo et al. 2024, section 3.2).
 package struct DefaultExplainer: Explainer {

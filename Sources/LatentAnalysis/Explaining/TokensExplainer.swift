@@ -113,7 +113,9 @@ private struct PatternSelection {
   ///   - negative: the windows that should not hold what is chosen.
   init(_ positive: [Set<String>], _ negative: WordIndex, longestList: Int) {
     var covered: [String: Set<Int>] = [:]
-    for (window, strings) in positive.enumerated() { for string in strings { covered[string, default: []].insert(window) } }
+    for (window, strings) in positive.enumerated() {
+      for string in strings { covered[string, default: []].insert(window) }
+    }
     // A string of one window only says nothing about the next; with few windows there may be no other.
     let smallestCount = positive.count >= 20 ? 2 : 1
     var candidates = covered.filter { $0.value.count >= smallestCount }

@@ -122,7 +122,10 @@ package struct InterventionListener: HookListener {
     case .hookpoint(let hookpoint):
       guard let vector = intervention.vector else {
         guard intervention.operation != .add else {
-          throw LatentError.invalid("\(field).vector", "\(field).vector is missing; add at \(hookpoint) needs a direction.")
+          throw LatentError.invalid(
+            "\(field).vector",
+            "\(field).vector is missing; add at \(hookpoint) needs a direction."
+          )
         }
         return nil
       }

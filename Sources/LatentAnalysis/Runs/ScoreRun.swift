@@ -150,7 +150,12 @@ package actor ScoreRun {
     var records: [JudgementRecord] = []
     var firstFailure: LatentError?
     for (example, verdict) in zip(examples, verdicts) {
-      var record = JudgementRecord(truth: example.truth, verdict: nil, source: example.source, quantile: example.quantile)
+      var record = JudgementRecord(
+        truth: example.truth,
+        verdict: nil,
+        source: example.source,
+        quantile: example.quantile
+      )
       switch verdict {
       case .success(let verdict):
         judgements.append(Judgement(truth: example.truth, verdict: verdict.isYes, probability: verdict.probability))
@@ -166,7 +171,8 @@ package actor ScoreRun {
       return .failed(FailureRecord(firstFailure))
     }
     guard let metrics = ClassifierMetrics(judgements) else {
-      let what = judgements.contains { $0.truth } ? "no window in which the latent is silent" : "no window in which it fires"
+      let what =
+        judgements.contains { $0.truth } ? "no window in which the latent is silent" : "no window in which it fires"
       return .failed(FailureRecord(LatentError.invalid("sampler", "Latent \(latent) has \(what) to be judged.")))
     }
     let negatives = Set(examples.filter { !$0.truth }.map(\.source))

@@ -26,7 +26,8 @@ package struct ScoreDistribution: Sendable, Equatable {
     upperQuartile = Quantiles.quantile(0.75, ofSorted: sorted)
     var generator = SeededGenerator(seed: seed, "bootstrap", values.count)
     let means = (0..<Self.resamples).map { _ in
-      (0..<values.count).reduce(0.0) { sum, _ in sum + values[generator.index(below: values.count)] } / Double(values.count)
+      (0..<values.count).reduce(0.0) { sum, _ in sum + values[generator.index(below: values.count)] }
+        / Double(values.count)
     }.sorted()
     interval = Interval(
       low: Quantiles.quantile(0.025, ofSorted: means),

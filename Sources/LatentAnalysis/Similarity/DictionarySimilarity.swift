@@ -50,7 +50,8 @@ package struct DictionarySimilarity: Sendable, Equatable {
     let neighbours = try await NearestNeighbours.search(count, for: a, among: b, on: backend, lane: lane, work: work)
     let nearest = (0..<a.count).map { row in neighbours.entries(ofRow: row).map { neighbours.values[$0] }.max() ?? 0 }
     meanMaxSimilarity = nearest.reduce(0.0) { $0 + Double($1) } / Double(max(1, a.count))
-    pairs = try matching == .nearest ? Self.nearestPairs(neighbours) : Self.optimalPairs(neighbours, columns: b.count, work)
+    pairs =
+      try matching == .nearest ? Self.nearestPairs(neighbours) : Self.optimalPairs(neighbours, columns: b.count, work)
     pairs.sort { ($0.similarity, $1.a) > ($1.similarity, $0.a) }
     sharedFraction = Double(pairs.count { $0.similarity > Self.sharedThreshold }) / Double(max(1, a.count))
     let unpaired = [Double](repeating: 0, count: a.count - pairs.count)

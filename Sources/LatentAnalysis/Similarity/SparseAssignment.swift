@@ -115,7 +115,9 @@ package struct SparseAssignment: Sendable {
       }
     }
 
-    for (row, distance) in reached where distance < bestEnd { rowPrice[row] = max(0, rowPrice[row] - (bestEnd - distance)) }
+    for (row, distance) in reached where distance < bestEnd {
+      rowPrice[row] = max(0, rowPrice[row] - (bestEnd - distance))
+    }
     for column in search.touched where search.isDone[column] && search.distance[column] < bestEnd {
       columnPrice[column] += bestEnd - search.distance[column]
     }

@@ -51,7 +51,9 @@ package struct Interval: Sendable, Equatable {
   ///
   /// This is what a balanced accuracy is. A percentile bootstrap would give [1, 1] for a judge that was right on all of
   /// five examples; this does not.
-  package static func meanOfProportions(_ a: (successes: Int, count: Int), _ b: (successes: Int, count: Int)) -> Interval {
+  package static func meanOfProportions(_ a: (successes: Int, count: Int), _ b: (successes: Int, count: Int))
+    -> Interval
+  {
     let shareA = Double(a.successes) / Double(a.count)
     let shareB = Double(b.successes) / Double(b.count)
     let intervalOfA = ofProportion(successes: a.successes, of: a.count)

@@ -62,7 +62,9 @@ package struct Words: Sendable, Equatable {
   }
 
   private static func lowercased(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    if scalar.value < 0x80 { return (0x41...0x5A).contains(scalar.value) ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar }
+    if scalar.value < 0x80 {
+      return (0x41...0x5A).contains(scalar.value) ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar
+    }
     // Letters whose lower case is several scalars stay as they are; that is the same on both sides of a comparison.
     let mapping = scalar.properties.lowercaseMapping.unicodeScalars
     return mapping.count == 1 ? mapping.first ?? scalar : scalar

@@ -13,7 +13,10 @@ package struct DictionaryFolder: Sendable {
   package init(path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw LatentError.unreadable(path, "There is no folder \(path); give the folder that holds the dictionary's files.")
+      throw LatentError.unreadable(
+        path,
+        "There is no folder \(path); give the folder that holds the dictionary's files."
+      )
     }
     guard isFolder.boolValue else {
       throw LatentError.unreadable(path, "\(path) is a file; give the folder that holds the dictionary's files.")
@@ -76,10 +79,16 @@ extension TensorArchive {
   func finiteTensor(_ name: String, shape: [Int]) throws -> Tensor {
     let tensor = try tensor(named: name, shape: shape)
     guard tensor.dtype.isFloatingPoint else {
-      throw LatentError.unreadable(path, "Tensor \(name) in \(path) holds \(tensor.dtype.rawValue), not floating-point numbers.")
+      throw LatentError.unreadable(
+        path,
+        "Tensor \(name) in \(path) holds \(tensor.dtype.rawValue), not floating-point numbers."
+      )
     }
     guard tensor.isFinite() else {
-      throw LatentError.unreadable(path, "Tensor \(name) in \(path) holds NaN or infinite values; the checkpoint is damaged.")
+      throw LatentError.unreadable(
+        path,
+        "Tensor \(name) in \(path) holds NaN or infinite values; the checkpoint is damaged."
+      )
     }
     return tensor
   }

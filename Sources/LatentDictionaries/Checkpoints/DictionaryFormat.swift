@@ -28,7 +28,10 @@ package enum DictionaryFormats {
     let folder = try DictionaryFolder(path: path)
     if format != "auto" {
       guard let named = all.first(where: { $0.name == format }) else {
-        throw LatentError.invalid("format", "format must be auto or one of \(names.joined(separator: ", ")), not \"\(format)\".")
+        throw LatentError.invalid(
+          "format",
+          "format must be auto or one of \(names.joined(separator: ", ")), not \"\(format)\"."
+        )
       }
       return try named.read(folder)
     }

@@ -22,7 +22,10 @@ package enum Sparsify: DictionaryFormat {
     try refuseUnsupported(folder)
     let file = try SafetensorsFile(path: folder.file("sae.safetensors"))
     guard top <= latents else {
-      throw LatentError.unreadable(folder.path, "k in \(folder.file("cfg.json")) is \(top), more than its \(latents) latents.")
+      throw LatentError.unreadable(
+        folder.path,
+        "k in \(folder.file("cfg.json")) is \(top), more than its \(latents) latents."
+      )
     }
     let bias = try file.finiteTensor("b_dec", shape: [width])
     let hookpoint = folder.path.split(separator: "/").last.map(String.init)
@@ -50,7 +53,10 @@ package enum Sparsify: DictionaryFormat {
   private static func refuseUnsupported(_ folder: DictionaryFolder) throws {
     let activation = try folder.string("activation") ?? "topk"
     guard activation == "topk" else {
-      throw LatentError.unreadable(folder.path, "activation in \(folder.file("cfg.json")) is \(activation); only topk is supported.")
+      throw LatentError.unreadable(
+        folder.path,
+        "activation in \(folder.file("cfg.json")) is \(activation); only topk is supported."
+      )
     }
     for option in ["transcode", "skip_connection"] where try folder.boolean(option) ?? false {
       throw LatentError.unreadable(

@@ -19,7 +19,10 @@ enum Clients {
     case .openai(let openai):
       return try EndpointClient(EndpointConfiguration(openai), http: services.http)
     case .lexical:
-      throw LatentError.invalid("client", "\(purpose) needs an LLM, which the lexical client is not; give an openai client.")
+      throw LatentError.invalid(
+        "client",
+        "\(purpose) needs an LLM, which the lexical client is not; give an openai client."
+      )
     case nil:
       throw LatentError.invalid(
         "client",

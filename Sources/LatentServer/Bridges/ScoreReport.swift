@@ -24,7 +24,9 @@ struct ScoreReport {
       summary[kind] = Wire.ScoreSummary(metrics.map(\.metrics), seed: seed)
     }
     // Stable: inside a latent, in the order of the scorers.
-    scores = scores.enumerated().sorted { ($0.element.latent, $0.offset) < ($1.element.latent, $1.offset) }.map(\.element)
+    scores = scores.enumerated().sorted { ($0.element.latent, $0.offset) < ($1.element.latent, $1.offset) }.map(
+      \.element
+    )
   }
 
   func outcome(_ usage: Wire.Usage) -> Wire.Score.Result {

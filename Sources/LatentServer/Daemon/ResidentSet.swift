@@ -38,7 +38,10 @@ package struct ResidentSet: Sendable {
     }
     guard loaded.count == 1 else {
       let names = loaded.map(\.name).joined(separator: ", ")
-      throw LatentError.invalid("model", "\(dictionary.name) does not say which model it reads; give model, one of \(names).")
+      throw LatentError.invalid(
+        "model",
+        "\(dictionary.name) does not say which model it reads; give model, one of \(names)."
+      )
     }
     return only
   }
@@ -50,7 +53,9 @@ package struct ResidentSet: Sendable {
   package func checkFree(dictionary name: String) throws { try dictionaryTable.checkFree(name) }
 
   package func insert(_ model: ResidentModel) throws { try modelTable.insert(model.name, model) }
-  package func insert(_ dictionary: ResidentDictionary) throws { try dictionaryTable.insert(dictionary.name, dictionary) }
+  package func insert(_ dictionary: ResidentDictionary) throws {
+    try dictionaryTable.insert(dictionary.name, dictionary)
+  }
 
   package func removeModel(_ name: String) throws { try modelTable.remove(name, field: "model") }
   package func removeDictionary(_ name: String) throws {

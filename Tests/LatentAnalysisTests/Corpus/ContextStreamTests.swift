@@ -18,7 +18,9 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  private func batches(_ paths: [String], length: Int = 4, maxTokens: Int? = nil, contexts: Int = 2) throws -> [ContextBatch] {
+  private func batches(_ paths: [String], length: Int = 4, maxTokens: Int? = nil, contexts: Int = 2) throws
+    -> [ContextBatch]
+  {
     var stream = try ContextStream(Dataset(paths: paths), encoder: encoder, contextLength: length, maxTokens: maxTokens)
     var batches: [ContextBatch] = []
     while let batch = try stream.next(contexts: contexts) { batches.append(batch) }
@@ -47,7 +49,10 @@ import Testing
   }
 
   @Test func batchSizeDoesNotMatter() throws {
-    let path = try folder.write((0..<50).map { String(repeating: "x", count: $0 + 1) }.joined(separator: "\n\n"), to: "a.txt")
+    let path = try folder.write(
+      (0..<50).map { String(repeating: "x", count: $0 + 1) }.joined(separator: "\n\n"),
+      to: "a.txt"
+    )
     let one = try batches([path], length: 7, contexts: 1)
     let many = try batches([path], length: 7, contexts: 1_000)
     #expect(one.flatMap(\.tokens) == many.flatMap(\.tokens))
@@ -66,7 +71,10 @@ import Testing
   @Test func readsJSONLAndTokens() throws {
     let lines = try folder.write("{\"text\": \"ab\"}\n\n{\"text\": \"c\", \"more\": 1}\n", to: "a.jsonl")
     #expect(try batches([lines]).map { text($0.tokens) } == ["ab|c"])
-    try Safetensors.write(["tokens": Tensor([5, 6, 0, 7, 8, 9, 10, 11] as [Int32], shape: [2, 4])], to: folder.file("t.safetensors"))
+    try Safetensors.write(
+      ["tokens": Tensor([5, 6, 0, 7, 8, 9, 10, 11] as [Int32], shape: [2, 4])],
+      to: folder.file("t.safetensors")
+    )
     let tokens = try batches([folder.file("t.safetensors")])
     #expect(tokens.map(\.tokens) == [[5, 6, 0, 7, 8, 9, 10, 11]])
     #expect(tokens[0].documents.map(\.offset) == [0, 3, 4])

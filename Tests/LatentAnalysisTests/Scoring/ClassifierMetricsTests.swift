@@ -1,6 +1,7 @@
-@testable import LatentAnalysis
 import LatentSupport
 import Testing
+
+@testable import LatentAnalysis
 
 /// Metrics of judges whose accuracy is known.
 @Suite struct ClassifierMetricsTests {
@@ -49,7 +50,10 @@ import Testing
     #expect(auc([(true, 0.9), (false, 0.1)]) == 1)
     #expect(auc([(true, 0.5), (false, 0.5)]) == 0.5)
     #expect(auc([(true, 0.9), (true, 0.4), (false, 0.4), (false, 0.1)]) == 0.875)
-    #expect(ClassifierMetrics.areaUnderCurve([Judgement(truth: true, verdict: true), Judgement(truth: false, verdict: true)]) == nil)
+    #expect(
+      ClassifierMetrics.areaUnderCurve([Judgement(truth: true, verdict: true), Judgement(truth: false, verdict: true)])
+        == nil
+    )
   }
 
   /// The interval has to contain the truth in at least about 95 % of all samples, for good judges and few examples too.

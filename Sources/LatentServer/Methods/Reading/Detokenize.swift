@@ -12,7 +12,10 @@ package enum Detokenize: TypedMethod {
     let tokenizer = try context.services.residents.model(params.model).requireTokenizer()
     let ids = try params.ids.map { id in
       guard let token = Int32(exactly: id) else {
-        throw LatentError.invalid("ids", "ids holds \(id), which is no token; they are 0 to \(tokenizer.vocabularySize - 1).")
+        throw LatentError.invalid(
+          "ids",
+          "ids holds \(id), which is no token; they are 0 to \(tokenizer.vocabularySize - 1)."
+        )
       }
       return token
     }

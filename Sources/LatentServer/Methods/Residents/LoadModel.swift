@@ -1,5 +1,5 @@
-package import LatentProtocol
 internal import LatentModels
+package import LatentProtocol
 internal import LatentSupport
 internal import LatentTensor
 

@@ -46,7 +46,10 @@ package enum Intervene: TypedMethod {
     _ work: WorkContext
   ) async throws -> [Intervention] {
     guard let first = interventions.first(where: { $0.operation != .ablate && $0.strength != 0 }) else {
-      throw LatentError.invalid("calibrate", "calibrate needs an intervention with a strength other than 0; none has one.")
+      throw LatentError.invalid(
+        "calibrate",
+        "calibrate needs an intervention with a strength other than 0; none has one."
+      )
     }
     func scaled(_ strength: Double) -> [Intervention] {
       interventions.map { intervention in
