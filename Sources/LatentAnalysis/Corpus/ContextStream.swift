@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 internal import LatentTensor
 package import LatentWorkspace
 

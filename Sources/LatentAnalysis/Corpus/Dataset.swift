@@ -1,5 +1,5 @@
 internal import Foundation
-package import LatentSupport
+internal import LatentSupport
 internal import LatentTensor
 
 /// Text or tokens on disk, as `dataset` of a request names them.

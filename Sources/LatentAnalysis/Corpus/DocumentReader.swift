@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// Reads the documents of a dataset's text files one after the other, without holding more than one.
 package struct DocumentReader {

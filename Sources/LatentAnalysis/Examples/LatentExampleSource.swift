@@ -1,5 +1,5 @@
 package import LatentModels
-package import LatentSupport
+internal import LatentSupport
 package import LatentWorkspace
 
 /// The windows of a cache's latents, as numbers and as text: what explainers, scorers and people look at.

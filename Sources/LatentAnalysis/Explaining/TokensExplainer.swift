@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// An explainer without an LLM: names the words, and parts of words, that best tell the latent's windows from silent ones.
 ///

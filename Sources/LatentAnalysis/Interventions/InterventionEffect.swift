@@ -1,6 +1,6 @@
 package import LatentModels
 internal import LatentSupport
-package import LatentTensor
+internal import LatentTensor
 
 /// What an intervention does to a model's next-token predictions on one text (Paulo et al. 2024, section 3.2.1).
 package struct InterventionEffect: Sendable, Equatable {

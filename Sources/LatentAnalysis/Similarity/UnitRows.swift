@@ -1,5 +1,5 @@
 package import LatentDictionaries
-package import LatentSupport
+internal import LatentSupport
 package import LatentTensor
 
 /// One vector a latent, each of length 1, so that dot products are cosines.
