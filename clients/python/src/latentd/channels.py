@@ -30,7 +30,10 @@ class Channel(Protocol):
         """Why the stream has ended, once it has."""
 
     def close(self, grace: float) -> None:
-        """Gives everything back, by force where the daemon has not ended after `grace` seconds."""
+        """Ends the stream, and a daemon of one's own by force where it has not ended after `grace` seconds."""
+
+    def close_streams(self) -> None:
+        """Gives the descriptors back. To be called when nobody reads any more."""
 
 
 class ProcessChannel:
@@ -94,7 +97,6 @@ class ProcessChannel:
         self._logging.join(timeout=1)
 
     def close_streams(self) -> None:
-        """To be called when nobody reads any more."""
         self._output.close()
 
     def _read_log(self) -> None:
@@ -140,7 +142,6 @@ class SocketChannel:
             pass
 
     def close_streams(self) -> None:
-        """To be called when nobody reads any more."""
         self._socket.close()
 
 
