@@ -71,7 +71,7 @@ serve() {
   local daemon=$!
   until is_answering "$executable" "$path"; do
     if ! kill -0 "$daemon" 2>/dev/null; then
-      tail -n 5 "$log" >&2
+      tail -n 20 "$log" >&2
       fail 1 "latentd did not start; the above is the end of $log"
     fi
     [ $((waited += 1)) -le 300 ] || fail 1 "latentd does not answer at $path; see $log"
