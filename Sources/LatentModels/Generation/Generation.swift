@@ -18,7 +18,7 @@ package final class Generation {
   private var rest: ArraySlice<Int32>
   private var prompt: SequenceState
   private var states: [SequenceState] = []
-  private var samplers: [Sampler]
+  private var samplers: [TokenSampler]
   /// The samples in their order.
   package private(set) var samples: [GeneratedSample]
 
@@ -45,7 +45,7 @@ package final class Generation {
     self.spell = spell
     rest = request.prompt[...]
     prompt = state ?? model.makeState()
-    samplers = (0..<request.samples).map { Sampler(request.sampling, stream: $0) }
+    samplers = (0..<request.samples).map { TokenSampler(request.sampling, stream: $0) }
     samples = Array(repeating: GeneratedSample(), count: request.samples)
     if request.maxTokens == 0 { for index in samples.indices { try end(index, .maxTokens) } }
   }

@@ -8,9 +8,9 @@ internal import Glibc
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  /// - Parameter seed: any value; neighbouring seeds give unrelated sequences.
-  package init(seed: UInt64) {
-    state = seed
+  /// The sequence that starts at `state`; neighbouring states give unrelated sequences.
+  package init(state: UInt64) {
+    self.state = state
   }
 
   /// A stream of its own for one purpose, so that drawing more for one never shifts another.

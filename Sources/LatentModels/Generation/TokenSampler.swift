@@ -1,7 +1,8 @@
 internal import Foundation
+internal import LatentSupport
 
 /// Draws tokens from logits.
-struct Sampler: Sendable {
+struct TokenSampler: Sendable {
   private let temperature: Double
   private let topP: Double
   private var generator: SeededGenerator
@@ -9,7 +10,7 @@ struct Sampler: Sendable {
   init(_ sampling: Sampling, stream: Int) {
     temperature = sampling.temperature
     topP = sampling.topP
-    generator = SeededGenerator(seed: sampling.seed, stream: UInt64(stream))
+    generator = SeededGenerator(seed: Int(truncatingIfNeeded: sampling.seed), "generation", stream)
   }
 
   /// A token drawn from softmax(`logits` / temperature), of the nucleus only where there is one.
@@ -18,7 +19,7 @@ struct Sampler: Sendable {
     let weights = logits.map { exp((Double($0) - Double(largest)) / temperature) }
     let candidates = topP < 1 ? nucleus(weights) : Array(weights.indices)
     let total = candidates.reduce(0) { $0 + weights[$1] }
-    var rest = generator.nextUnit() * total
+    var rest = generator.unit() * total
     for token in candidates {
       rest -= weights[token]
       if rest < 0 { return Int32(token) }

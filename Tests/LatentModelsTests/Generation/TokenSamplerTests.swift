@@ -2,9 +2,9 @@ import Testing
 
 @testable import LatentModels
 
-@Suite struct SamplerTests {
+@Suite struct TokenSamplerTests {
   private func counts(_ sampling: Sampling, _ logits: [Float], draws: Int = 20_000) -> [Int] {
-    var sampler = Sampler(sampling, stream: 0)
+    var sampler = TokenSampler(sampling, stream: 0)
     var counts = Array(repeating: 0, count: logits.count)
     for _ in 0..<draws { counts[Int(sampler.draw(logits[...]))] += 1 }
     return counts
