@@ -3,8 +3,9 @@ internal import LatentSupport
 /// An explainer without an LLM: names the words, and parts of words, that best tell the latent's windows from silent ones.
 ///
 /// First those that it fires on; where they are too many to list, words that stand before them. They are chosen one after
-/// another, each the one that adds most to the balanced accuracy over the training windows, which is what detection
-/// measures on the test windows.
+/// another, each the one that adds most to the balanced accuracy over the training windows. Windows count by how strongly
+/// the latent fires in them, so that an explanation is true first of the examples that one looks at first; and a string on
+/// which the latent mostly does not fire where it occurs is no explanation, however well it happens to tell windows apart.
 package struct TokensExplainer: Explainer {
   /// Tokens with more than this share of their window's strongest activation count as fired on.
   package var threshold: Float
@@ -27,10 +28,15 @@ package struct TokensExplainer: Explainer {
   }
 
   package func explain(_ material: ExplanationMaterial) async throws -> String {
-    let activating = material.activating.map { FiredWords($0, threshold: threshold) }
-    let silent = WordIndex(material.nonActivating.map { Words($0.tokens).words })
-    let fired = PatternSelection(activating.map(\.fired), silent, longestList: longestList)
-    let before = PatternSelection(activating.map(\.before), silent, longestList: longestList)
+    let windows = material.activating.map { (window: $0, words: Words($0.tokens)) }
+    let offered = windows.map { FiredWords($0.window, $0.words, threshold: threshold) }
+    let evidence = PatternSelection.Evidence(
+      weights: windows.map { Double($0.window.maxActivation) },
+      activating: WordIndex(windows.map(\.words.words)),
+      silent: WordIndex(material.nonActivating.map { Words($0.tokens).words })
+    )
+    let fired = PatternSelection(offered.map(\.fired), evidence, isFiredOn: true, longestList: longestList)
+    let before = PatternSelection(offered.map(\.before), evidence, isFiredOn: false, longestList: longestList)
     // What it fires on explains more than what stands before it, so context has to be clearly better.
     if before.balancedAccuracy > fired.balancedAccuracy + 0.15 {
       return "What comes after \(Self.list(before.chosen)), whatever word that is."
@@ -59,8 +65,7 @@ private struct FiredWords {
   /// The words up to four places before one that it fires on.
   var before: Set<String> = []
 
-  init(_ window: RenderedWindow, threshold: Float) {
-    let words = Words(window.tokens)
+  init(_ window: RenderedWindow, _ words: Words, threshold: Float) {
     for (token, isMarked) in window.marks(threshold: threshold).enumerated() where isMarked {
       guard let word = words.wordOfToken[token] else { continue }
       fired.insert(words.words[word])
@@ -93,14 +98,25 @@ private struct WordIndex {
 
 /// A list of strings, chosen greedily, whose presence tells two sets of windows apart.
 private struct PatternSelection {
+  /// What strings are judged by.
+  struct Evidence {
+    /// Per activating window, how much it counts.
+    var weights: [Double]
+    /// All words of the windows in which the latent fires, and of those in which it is silent.
+    var activating: WordIndex
+    var silent: WordIndex
+  }
+
   private(set) var chosen: [String] = []
   /// Over the windows that it was chosen on, of the rule "one of the list occurs".
   private(set) var balancedAccuracy = 0.5
 
   /// Smaller gains are noise at the usual number of windows.
-  private static let smallestGain = 0.004
+  private static let smallestGain = 0.005
   /// Strings that are looked at closely; what covers fewer windows than these can add next to nothing.
   private static let mostCandidates = 150
+  /// Of the windows that a string occurs in, the share in which the latent fires on it.
+  private static let leastReliability = 0.4
 
   private struct Candidate {
     var string: String
@@ -109,23 +125,32 @@ private struct PatternSelection {
   }
 
   /// - Parameters:
-  ///   - positive: per window, the strings that may be chosen.
-  ///   - negative: the windows that should not hold what is chosen.
-  init(_ positive: [Set<String>], _ negative: WordIndex, longestList: Int) {
+  ///   - offered: per activating window, the strings that may be chosen.
+  ///   - isFiredOn: whether these are what the latent fires on, which then has to hold of them in general.
+  init(_ offered: [Set<String>], _ evidence: Evidence, isFiredOn: Bool, longestList: Int) {
     var covered: [String: Set<Int>] = [:]
-    for (window, strings) in positive.enumerated() {
+    for (window, strings) in offered.enumerated() {
       for string in strings { covered[string, default: []].insert(window) }
     }
     // A string of one window only says nothing about the next; with few windows there may be no other.
-    let smallestCount = positive.count >= 20 ? 2 : 1
+    let smallestCount = offered.count >= 20 ? 2 : 1
     var candidates = covered.filter { $0.value.count >= smallestCount }
       .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
       .prefix(Self.mostCandidates)
-      .map { Candidate(string: $0.key, covers: $0.value, spoils: negative.windows(with: $0.key)) }
-    let worth = 0.5 / Double(max(1, positive.count))
-    let cost = 0.5 / Double(max(1, negative.count))
+      .map { Candidate(string: $0.key, covers: $0.value, spoils: evidence.silent.windows(with: $0.key)) }
+      .filter { candidate in
+        guard isFiredOn else { return true }
+        let occurs = evidence.activating.windows(with: candidate.string).union(candidate.covers).count
+        let reliability = Double(candidate.covers.count) / Double(occurs + candidate.spoils.count)
+        return reliability >= Self.leastReliability
+      }
+    let total = evidence.weights.reduce(0, +)
+    let worth = evidence.weights.map { total > 0 ? 0.5 * $0 / total : 0 }
+    let cost = 0.5 / Double(max(1, evidence.silent.count))
     while chosen.count < longestList {
-      let gains = candidates.map { Double($0.covers.count) * worth - Double($0.spoils.count) * cost }
+      let gains = candidates.map { candidate in
+        candidate.covers.reduce(0.0) { $0 + worth[$1] } - Double(candidate.spoils.count) * cost
+      }
       guard let best = gains.indices.max(by: { gains[$0] < gains[$1] }), gains[best] > Self.smallestGain else { break }
       let winner = candidates[best]
       chosen.append(winner.string)
