@@ -34,7 +34,8 @@ package enum Marker {
     var result = ""
     for (index, scalar) in scalars.enumerated() {
       switch scalar {
-      case "\n": result.unicodeScalars.append("⏎")
+      // Next line, line separator and paragraph separator break a line for many readers too.
+      case "\n", "\u{85}", "\u{2028}", "\u{2029}": result.unicodeScalars.append("⏎")
       case "\t": result.unicodeScalars.append("⇥")
       case "<", ">":
         // Doubled it would be a mark; at an edge it could pair up with one.
