@@ -139,7 +139,9 @@ import Testing
     let error = try await failure(try client(server.address, retries: 1))
     #expect(error.code == .endpointFailed && error.field == "client")
     #expect(error.message.contains("\(server.address)/v1"))
-    #expect(error.message.contains("500") && error.message.contains("out of order") && error.message.contains("2 tries"))
+    #expect(
+      error.message.contains("500") && error.message.contains("out of order") && error.message.contains("2 tries")
+    )
     #expect(server.requests.count == 2)
   }
 
