@@ -37,8 +37,8 @@ package actor ExplainRun {
   /// Explains those of `latents` that have no explanation in the run yet.
   ///
   /// - Returns: what came of every one of `latents`, earlier results included, in their order.
-  /// - Throws: `LatentError`: `cancelled`, or what keeps the catalogue or the cache from being used. What was finished
-  ///   before is filed.
+  /// - Throws: `LatentError`: `cancelled`, `endpointFailed` when the LLM has never answered, or what keeps the catalogue or
+  ///   the cache from being used. What was finished before is filed.
   package func explain(_ latents: [Int], meter: UsageMeter?, work: WorkContext) async throws -> [ExplanationRecord] {
     let finished = try catalogue.finishedLatents(run: run.id)
     let pending = latents.filter { !finished.contains($0) }
@@ -49,9 +49,15 @@ package actor ExplainRun {
     let costBefore = meter?.total ?? Usage()
     do {
       try await forEachOutcome(pending, work) { outcome in
+        if let meter, meter.total.requests == costBefore.requests, case .failed(let failure) = outcome.outcome,
+          failure.code == .endpointFailed
+        {
+          throw LatentError(.endpointFailed, failure.message, field: "client", cause: failure.cause)
+        }
         buffer.append(outcome)
         done += 1
-        if buffer.isDue { try commit() }
+        // What an LLM was asked is filed at once, so that no crash makes it be asked again.
+        if meter != nil || buffer.isDue { try commit() }
         work.report(ProgressReport(done: done, total: latents.count, unit: "latents"))
       }
     } catch {
@@ -120,7 +126,8 @@ package actor ExplainRun {
     }
   }
 
-  /// One latent's failure is a record of its own; only a cancelled request ends the run.
+  /// One latent's failure is a record of its own; only a cancelled request ends the run (and, in `explain`, an
+  /// LLM that cannot be used at all).
   nonisolated private func outcome(of latent: Int, _ material: Material) async throws -> ExplanationRecord {
     switch material {
     case .skipped(let reason):

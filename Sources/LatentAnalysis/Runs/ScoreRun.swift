@@ -130,6 +130,7 @@ package actor ScoreRun {
       return .failed(FailureRecord(error))
     case .windows(let material):
       let examples = scorer.examples(material, seed: seed)
+      if let error = Self.oneSidedness(latent: material.latent, examples) { return .failed(FailureRecord(error)) }
       let verdicts = try await judge.verdicts(
         on: examples,
         question: scorer.question,
@@ -137,6 +138,14 @@ package actor ScoreRun {
       )
       return Self.outcome(latent: material.latent, scorer: scorer.kind, examples, verdicts)
     }
+  }
+
+  /// Why `examples` cannot give a score, if they cannot: known before anybody is asked about them.
+  private static func oneSidedness(latent: Int, _ examples: [JudgeExample]) -> LatentError? {
+    let positives = examples.count { $0.truth }
+    guard positives == 0 || positives == examples.count else { return nil }
+    let what = positives > 0 ? "no window in which the latent is silent" : "no window in which it fires"
+    return LatentError.invalid("sampler", "Latent \(latent) has \(what) to be judged.")
   }
 
   /// Counts what the judge got right.
@@ -171,9 +180,9 @@ package actor ScoreRun {
       return .failed(FailureRecord(firstFailure))
     }
     guard let metrics = ClassifierMetrics(judgements) else {
-      let what =
-        judgements.contains { $0.truth } ? "no window in which the latent is silent" : "no window in which it fires"
-      return .failed(FailureRecord(LatentError.invalid("sampler", "Latent \(latent) has \(what) to be judged.")))
+      // Of the few true or false ones, all stayed unanswered.
+      let error = firstFailure ?? oneSidedness(latent: latent, examples) ?? LatentError(.internal, "No metrics.")
+      return .failed(FailureRecord(error))
     }
     let negatives = Set(examples.filter { !$0.truth }.map(\.source))
     let score = ScoreRecord(

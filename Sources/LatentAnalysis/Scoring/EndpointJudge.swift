@@ -51,7 +51,7 @@ package struct EndpointJudge: Judge {
         if let verdicts = JudgePrompt.verdicts(try await model.chat(request), count: batch.count) {
           return verdicts.map { .success($0) }
         }
-      } catch let error as LatentError where error.code != .cancelled {
+      } catch let error as LatentError where spoilsOnlyItsOwn(error) {
         return batch.map { _ in .failure(error) }
       }
     }
@@ -59,11 +59,16 @@ package struct EndpointJudge: Judge {
     for example in batch {
       do {
         answers.append(.success(try await askOne(example, question: question, explanation: explanation)))
-      } catch let error as LatentError where error.code != .cancelled {
+      } catch let error as LatentError where spoilsOnlyItsOwn(error) {
         answers.append(.failure(error))
       }
     }
     return answers
+  }
+
+  /// Whether the other examples may still be answered: not after a cancel, nor by an endpoint that cannot be used at all.
+  private func spoilsOnlyItsOwn(_ error: LatentError) -> Bool {
+    error.code != .cancelled && model.hasAnswered
   }
 
   private func askOne(

@@ -47,6 +47,8 @@ package protocol Judge: Sendable {
   var identity: String { get }
 
   /// A verdict per example, in order; a failure stands in its own place and spoils no other.
+  ///
+  /// - Throws: `LatentError`: `cancelled`, or `endpointFailed` for an LLM that has never answered anything.
   func verdicts(
     on examples: [JudgeExample],
     question: JudgeQuestion,

@@ -27,6 +27,6 @@ import Testing
       case .test: "s"
       }
     }
-    #expect(letters.joined() == "sttsssvttttssstvvttttssstvvtstttsstvttsss")
+    #expect(letters.joined() == "sttsssvttttssstvttttssstvvtstttsstvttsss")
   }
 }

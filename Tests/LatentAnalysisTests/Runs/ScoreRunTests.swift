@@ -117,11 +117,13 @@ import Testing
   }
 
   @Test func aLatentWithoutSilentWindowsFailsWithItsReason() async throws {
+    let model = ScriptedModel(ConstructedCache.truth)
     let scoring = try await score(
-      ScriptedModel(ConstructedCache.truth),
+      model,
       DetectionScorer(),
       explanations: [(2, "anything"), (3, "nothing"), (4, "Z")]
     )
+    #expect(model.requests.isEmpty, "nobody is asked about what cannot be scored")
     #expect(try metrics(scoring).isEmpty)
     let failures = try world.workspace.catalogue.failures(scoring: scoring.id)
     #expect(failures.map(\.latent).sorted() == [2, 3, 4])
@@ -166,6 +168,16 @@ import Testing
       #expect(try metrics(scoring).map(\.n) == (isScored ? [95] : []))
       #expect(try world.workspace.catalogue.failures(scoring: scoring.id).count == (isScored ? 0 : 1))
     }
+  }
+
+  @Test func anEndpointThatNeverAnswersEndsTheRequest() async throws {
+    let address = try LoopbackServer.unusedAddress()
+    let client = try EndpointClient(
+      EndpointConfiguration(baseURL: address, model: "tiny", retries: 0),
+      http: HTTPClient()
+    )
+    let error = try await #require(throws: LatentError.self) { try await score(client, DetectionScorer()) }
+    #expect(error.code == .endpointFailed && error.field == "client" && error.message.contains(address))
   }
 
   @Test func aCancelledRunKeepsWhatItHas() async throws {
