@@ -23,6 +23,30 @@ package struct RandomDictionary: Sendable {
     decoderBias = numbers(width, 0.1)
   }
 
+  package init(
+    width: Int,
+    top: Int,
+    encoder: [Float],
+    encoderBias: [Float],
+    decoder: [Float],
+    decoderBias: [Float]
+  ) {
+    (self.width, self.latents, self.top) = (width, encoderBias.count, top)
+    (self.encoder, self.encoderBias, self.decoder, self.decoderBias) = (encoder, encoderBias, decoder, decoderBias)
+  }
+
+  /// The same with latent `order[i]` in place i.
+  package func permuted(_ order: [Int]) -> RandomDictionary {
+    RandomDictionary(
+      width: width,
+      top: top,
+      encoder: order.flatMap { encoder[$0 * width..<($0 + 1) * width] },
+      encoderBias: order.map { encoderBias[$0] },
+      decoder: order.flatMap { decoder[$0 * width..<($0 + 1) * width] },
+      decoderBias: decoderBias
+    )
+  }
+
   /// Writes it in sparsify's format to the folder `folder`, which exists.
   package func write(to folder: String) throws {
     let configuration: JSON = [
@@ -40,7 +64,9 @@ package struct RandomDictionary: Sendable {
     )
   }
 
-  package func decoderRow(_ latent: Int) -> [Double] { decoder[latent * width..<(latent + 1) * width].map { Double($0) } }
+  package func decoderRow(_ latent: Int) -> [Double] {
+    decoder[latent * width..<(latent + 1) * width].map { Double($0) }
+  }
 
   /// [latents]: what fires for `x`, in double precision.
   package func activations(_ x: [Float]) -> [Double] {

@@ -181,7 +181,7 @@ package actor ScoreRun {
     }
     guard let metrics = ClassifierMetrics(judgements) else {
       // Of the few true or false ones, all stayed unanswered.
-      let error = firstFailure ?? oneSidedness(latent: latent, examples) ?? LatentError(.internal, "No metrics.")
+      let error = firstFailure ?? LatentError(.internal, "No example of latent \(latent) was judged.")
       return .failed(FailureRecord(error))
     }
     let negatives = Set(examples.filter { !$0.truth }.map(\.source))
