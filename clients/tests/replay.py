@@ -75,7 +75,9 @@ def _expect(step: Expect, link: Link, where: str) -> None:
         if match is not None:
             missing.remove(match)
         elif not any(fits(pattern, value) for pattern in step.repeated):
-            raise Mismatch(f"{where}: expected {json.dumps(missing)}\n  got {message.decode('utf-8', 'replace')[:2000]}")
+            raise Mismatch(
+                f"{where}: expected {json.dumps(missing)}\n  got {message.decode('utf-8', 'replace')[:2000]}"
+            )
 
 
 def _expect_end(step: End, link: Link, where: str) -> None:

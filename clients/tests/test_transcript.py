@@ -75,7 +75,7 @@ class ReplayTests(unittest.TestCase):
             return transcript.read(path)
 
     def test_messages_of_a_group_come_in_any_order(self):
-        dialogue = self.transcript("title: T\n--> {}\n<-* {\"p\": \"$any\"}\n<-- 1\n<-- 2\n<-| exit 3\n")
+        dialogue = self.transcript('title: T\n--> {}\n<-* {"p": "$any"}\n<-- 1\n<-- 2\n<-| exit 3\n')
         replay(dialogue, ScriptedLink(2, {"p": 1}, {"p": 2}, 1, status=3))
         for answers, status in [((1, 1), 3), ((1,), 3), ((1, 2, 3), 3), ((1, 2), 0), ((1, {"q": 1}, 2), 3)]:
             with self.assertRaises(Mismatch):

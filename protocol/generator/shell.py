@@ -33,9 +33,7 @@ def text(model):
     types = {name: _declared(type_) for name, type_ in model.types.items() if name in used}
     sections = {"verbs": verbs, "types": types}
     lines = [
-        f'"{name}": {{\n'
-        + ",\n".join(f"  {_inline(key)}: {_inline(value)}" for key, value in entries.items())
-        + "\n}"
+        f'"{name}": {{\n' + ",\n".join(f"  {_inline(key)}: {_inline(value)}" for key, value in entries.items()) + "\n}"
         for name, entries in sections.items()
     ]
     about = "Made by protocol/generate from protocol/openrpc.json; change that instead."

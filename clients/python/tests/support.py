@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -72,8 +73,10 @@ class FolderTestCase(unittest.TestCase):
         self.addCleanup(end)
         self.served = process
         deadline = time.monotonic() + 60
-        while not path.exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                self.fail(f"latentd does not listen at {path}")
+        while process.poll() is None and time.monotonic() < deadline:
+            # The file is there a moment before the socket listens.
+            with socket.socket(socket.AF_UNIX) as probe:
+                if probe.connect_ex(str(path)) == 0:
+                    return str(path)
             time.sleep(0.02)
-        return str(path)
+        self.fail(f"latentd does not listen at {path}")

@@ -32,6 +32,11 @@ class ClientTestCase(support.FolderTestCase):
         self.addCleanup(client.close)
         return client
 
+    def environment(self):
+        """For programs that use the client."""
+        source = str(support.REPOSITORY / "clients/python/src")
+        return {**os.environ, "LATENTD": support.daemon(), "PYTHONPATH": source}
+
     def long_corpus(self):
         """Documents that take the daemon many seconds."""
         small, large = self.folder / "small.jsonl", self.folder / "large.jsonl"
@@ -85,8 +90,7 @@ class SessionTests(ClientTestCase):
             stdout=subprocess.PIPE,
             check=True,
             timeout=60,
-            env={**os.environ, "LATENTD": support.daemon(), "PYTHONPATH": str(support.REPOSITORY / "clients/python/src"),
-                 "XDG_STATE_HOME": str(self.folder)},
+            env={**self.environment(), "XDG_STATE_HOME": str(self.folder)},
         ).stdout  # fmt: skip
         self.assertFalse(is_alive(int(output)))
 
@@ -212,7 +216,7 @@ class InterruptionTests(ClientTestCase):
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env={**os.environ, "LATENTD": support.daemon(), "PYTHONPATH": str(support.REPOSITORY / "clients/python/src")},
+            env=self.environment(),
         )  # fmt: skip
         self.assertEqual(process.stdout.readline(), "begin\n")
         # To the whole group, as a terminal does.

@@ -23,7 +23,12 @@ class FramingTests(unittest.TestCase):
         self.assertEqual(decoder.feed(b"Content-Type: x\r\ncontent-length:2\r\n\r\n{}"), [b"{}"])
 
     def test_a_header_that_is_none_is_refused(self):
-        for header in (b"Content-Length: x\r\n\r\n", b"Length: 2\r\n\r\n{}", b"Content-Length: -1\r\n\r\n", b"x" * 5000):
+        for header in (
+            b"Content-Length: x\r\n\r\n",
+            b"Length: 2\r\n\r\n{}",
+            b"Content-Length: -1\r\n\r\n",
+            b"x" * 5000,
+        ):
             with self.assertRaises(ProtocolError):
                 FrameDecoder().feed(header)
 

@@ -66,6 +66,15 @@ class ProgressTests(unittest.TestCase):
         (bar,) = FakeTqdm.made
         self.assertEqual((bar.desc, bar.total, bar.n, bar.closed), ("x", 100, 50, True))
 
+    def test_another_thing_that_is_counted_has_a_bar_of_its_own(self):
+        report = progress.listener("x", None, True)
+        for value in [*VALUES[:3], {"kind": "report", "done": 5, "total": 9, "unit": "latents"}, {"kind": "end"}]:
+            report(value)
+        self.assertEqual(
+            [(bar.unit, bar.n, bar.total, bar.closed) for bar in FakeTqdm.made],
+            [(" tokens", 30, 40, True), (" latents", 5, 9, True)],
+        )
+
     def test_without_a_wish_a_bar_shows_on_a_terminal_and_nowhere_else(self):
         with mock.patch.object(sys, "stderr", Terminal()):
             self.assertIsNotNone(progress.listener("x", None, None))

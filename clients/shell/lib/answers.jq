@@ -1,5 +1,5 @@
-# Reads what the daemon sends until the answer to the request $id has come, and writes for the shell: a line `progress …`
-# for every report, then a line `result` or `error`, then the answer. What is long never goes through the shell.
+# Reads what the daemon sends until the answer to the request $id has come, and writes for the shell: for every report a
+# line `progress …`, then a line `result` or `error`, then the answer. What is long never goes through the shell.
 
 def grouped: tostring | [while(length > 0; .[:-3]) | .[-3:]] | reverse | join(",");
 

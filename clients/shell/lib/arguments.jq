@@ -1,10 +1,11 @@
-# Reads the arguments of one verb (jq's positional ones, each behind a `=`) into {method, params, reportsProgress, options},
-# or into {usage: "a sentence"} where they cannot be read. Params have the types that protocol.json gives them:
+# Reads the arguments of one verb (jq's positional ones, each behind a `=`) into
+# {method, params, reportsProgress, options}, or into {usage: "a sentence"} where they cannot be read. Params have the types that
+# protocol.json gives them:
 #
 #   --max-tokens 500         a text, number or choice as it is; a boolean as --resume or --no-resume
 #   --latents 1,2,7-9        a list by commas, or by giving the flag again; whole numbers in ranges too
-#   --sampler.train 20       a member of a structure by a dot; in a list of structures, of the last one, or of a next one
-#                            when the last has that member already
+#   --sampler.train 20       a member of a structure by a dot; in a list of structures, of the last one, or of a
+#                            next one when the last has that member already
 #   --client lexical         a structure with a `kind` by that; one with one required member by that; one with several
 #   --interventions.at d:7   plain ones by those, with colons between them
 #   --dataset '{"paths": …}' any list or structure as JSON
@@ -17,8 +18,8 @@ def fail($sentence): error({usage: $sentence});
 
 def said: if length > 60 then .[:60] + "…" else . end | tojson;
 
-# The first of several attempts that succeeds. Collected before anything is done with it: jq 1.6 lets a `try` catch what
-# is raised downstream of it too.
+# The first of several attempts that succeeds. Collected before anything is done with it, since jq 1.6 lets a `try`
+# catch what is raised downstream of it too.
 def attempt(attempts): [attempts] | .[0];
 
 def parsed($flag):
@@ -70,7 +71,9 @@ def coerce($flag; $declared):
       if $t.fields.kind then {kind: ($text | coerce($flag; $t.fields.kind.type))}
       else
         [$t.fields[] | select(.required)] as $needed
-        | if ($needed | length) == 0 then fail("\($flag) must be JSON, or be given by its members: \($flag).\($t.fields | keys_unsorted | join(", \($flag)."))")
+        | if ($needed | length) == 0 then
+          ($t.fields | keys_unsorted | map("\($flag).\(.)") | join(", ")) as $members
+          | fail("\($flag) must be JSON, or be given by its members: \($members).")
           elif ($needed | length) == 1 then {($needed[0].name): ($text | coerce($flag; $needed[0].type))}
           else
             # A colon may stand in the last member.
@@ -99,7 +102,8 @@ def assign($flag; $declared; $parts; $text):
     elif is($t; "list") then
       field($t.list; $parts[0]) as $member
       | ($current // []) as $elements
-      | if $elements == [] or (($parts | length) == 1 and $member != null and ($elements[-1] | has($member.name))) then
+      | if $elements == [] or (($parts | length) == 1 and $member != null
+        and ($elements[-1] | has($member.name))) then
           $elements + [null | assign($flag; $t.list; $parts; $text)]
         else $elements[:-1] + [$elements[-1] | assign($flag; $t.list; $parts; $text)] end
     else
@@ -108,7 +112,8 @@ def assign($flag; $declared; $parts; $text):
           members($declared) as $known
           | if $known == [] then fail("\($flag): there is nothing in it to be called \($parts[0]).")
             else fail("\($flag): there is no \($parts[0]), only \($known | join(", ")).") end
-        else ($current // {}) + {($member.name): ($current[$member.name]? | assign($flag; $member.type; $parts[1:]; $text))} end
+        else ($current // {}) + {($member.name): ($current[$member.name]?
+          | assign($flag; $member.type; $parts[1:]; $text))} end
     end;
 
 # Options that every verb takes; true for those with a value.
@@ -143,7 +148,7 @@ def sorted_out($verb):
             elif ($flag.name | startswith("no-")) and $flag.given == null
               and resolved(type_at($verb.params; $flag.name[3:] | split("."))) == "boolean" then
               .flags += [{$name, parts: ($flag.name[3:] | split(".")), text: "false"}]
-            else fail("\($name) is no option of this command; latent help \($name_of_verb) lists those that it has.") end
+            else fail("\($name) is no option of this; latent help \($name_of_verb) lists those that it has.") end
         end);
 
 def absolute: if type == "string" and . != "" and (startswith("/") | not) then $folder + "/" + . else . end;
@@ -152,14 +157,15 @@ def absolute: if type == "string" and . != "" and (startswith("/") | not) then $
 def with_absolute_paths:
   if type == "object" then
     with_entries(
-      if .key == "path" or .key == "output" or .key == "adapter" then .value |= if type == "string" then absolute else with_absolute_paths end
+      if .key == "path" or .key == "output" or .key == "adapter" then
+        .value |= if type == "string" then absolute else with_absolute_paths end
       elif .key == "paths" and (.value | type) == "array" then .value |= map(absolute)
       else .value |= with_absolute_paths end)
   elif type == "array" then map(with_absolute_paths)
   else . end;
 
-# Params with what stands by position too, each at the first one that is still open, what is left at the end of the last
-# if that is a list.
+# Params with what stands by position too, each at the first one that is still open, what is left at the end of
+# the last if that is a list.
 def placed($verb; $sorted):
   ([$sorted.flags[] | select(.parts | length == 1) | $verb.params[.parts[0]].name]) as $given
   | reduce $sorted.positions[] as $text ({params: ., closed: $given};
@@ -168,7 +174,8 @@ def placed($verb; $sorted):
       | ([$places[]
           | .value.name as $name
           # An alternative is closed when another of its group is given.
-          | select(any($name, ($verb.exactlyOneOf[] | select(index($name)) | .[]); . as $one | $closed | index($one)) | not)
+          | select(any($name, ($verb.exactlyOneOf[] | select(index($name)) | .[]); . as $one | $closed
+            | index($one)) | not)
         ][0]
         // [$places[-1] | select(. != null and is(resolved(.value.type); "list"))][0]) as $place
       | if $place == null then
@@ -182,10 +189,12 @@ def placed($verb; $sorted):
 
 def checked($verb):
   . as $params
-  | [$verb.params | to_entries[] | select(.value.required) | select(.value.name as $name | $params | has($name) | not) | "--" + .key] as $missing
+  | [$verb.params | to_entries[] | select(.value.required)
+    | select(.value.name as $name | $params | has($name) | not) | "--" + .key] as $missing
   | [$verb.exactlyOneOf[] | select(any(.[]; . as $name | $params | has($name)) | not)] as $open
   | if $missing != [] then
-      fail("\($missing | join(" and ")) \(if ($missing | length) > 1 then "are" else "is" end) missing; latent help \($name_of_verb) says more.")
+      (if ($missing | length) > 1 then "are" else "is" end) as $verb_of_sentence
+      | fail("\($missing | join(" and ")) \($verb_of_sentence) missing; latent help \($name_of_verb) says more.")
     elif $open != [] then
       [$open[0][] as $name | $verb.params | to_entries[] | select(.value.name == $name) | "--" + .key] as $flags
       | fail("\($flags | join(" or ")) is missing; latent help \($name_of_verb) says more.")

@@ -28,8 +28,8 @@ default_socket() {
   fi
 }
 
-# Sets `connection`, the command that joins standard input and output to the daemon that is meant: the one on --socket or
-# $LATENT_SOCKET, else the one that `latent serve` has started, else one that ends with the client.
+# Sets `connection`, the command that joins standard input and output to the daemon that is meant: the one on --socket
+# or $LATENT_SOCKET, else the one that `latent serve` has started, else one that ends with the client.
 choose_connection() {
   local executable
   executable=$(find_daemon)

@@ -7,7 +7,8 @@ def looks($declared):
   resolved($declared) as $t
   | if is($t; "list") then looks($t.list) + ",…"
     elif is($t; "choice") then $t.choice | join("|")
-    elif is($t; "oneOf") then [$t.oneOf[] | looks(.)] | reduce .[] as $one ([]; if index([$one]) then . else . + [$one] end) | join("|")
+    elif is($t; "oneOf") then
+      [$t.oneOf[] | looks(.)] | reduce .[] as $one ([]; if index([$one]) then . else . + [$one] end) | join("|")
     elif is($t; "fields") then
       if $t.fields.kind then looks($t.fields.kind.type)
       else
@@ -33,7 +34,8 @@ def with_default: .description + (if .default != null then " Default: \(.default
 # A flag and, of a structure, its members.
 def flag_lines($flag; $param; $depth):
   $param
-  | (if resolved(.type) == "boolean" then "  \($flag), --no-\($flag | ltrimstr("--"))" else "  \($flag) \(looks(.type))" end),
+  | (if resolved(.type) == "boolean" then "  \($flag), --no-\($flag | ltrimstr("--"))"
+    else "  \($flag) \(looks(.type))" end),
     (with_default | wrapped(6)),
     (if $depth < 2 then
       .type as $declared
@@ -66,9 +68,11 @@ def of_all:
   "  stop [--socket PATH] end it",
   "  raw                  join standard input and output to it, a message a line",
   "",
-  (.verbs | to_entries | group_by(.value.group) | sort_by(.[0].value.group | {Residents: 0, Reading: 1, Work: 2}[.] // 3) | .[]
+  (.verbs | to_entries | group_by(.value.group)
+    | sort_by(.[0].value.group | {Residents: 0, Reading: 1, Work: 2}[.] // 3) | .[]
     | "\(.[0].value.group):",
-      (.[] | "  " + (.key + " " * (20 - (.key | length)) + " ")[:21] + (.value.summary | if length > 58 then .[:57] + "…" else . end)),
+      (.[] | "  " + (.key + " " * (20 - (.key | length)) + " ")[:21]
+        + (.value.summary | if length > 58 then .[:57] + "…" else . end)),
       ""),
   "Any method by its own name, params as JSON or - for standard input:",
   "  call METHOD [JSON|-]",

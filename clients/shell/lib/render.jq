@@ -1,8 +1,9 @@
 # The result of the method $method as a person reads it.
 
-# Numbers -------------------------------------------------------------------------------------------------------------
+# MARK: Numbers
 
-def grouped: tostring | if test("^[0-9]{5,}$") then [while(length > 0; .[:-3]) | .[-3:]] | reverse | join(",") else . end;
+def grouped: tostring | if test("^[0-9]{5,}$") then [while(length > 0; .[:-3]) | .[-3:]] | reverse | join(",")
+  else . end;
 
 # A number with so many digits behind the point.
 def fixed($digits):
@@ -12,7 +13,8 @@ def fixed($digits):
     | . as $value
     | ((if $value < 0 then -$value else $value end) * $scale + 0.5 | floor) as $units
     | (if $value < 0 and $units > 0 then "-" else "" end) + ($units / $scale | floor | tostring)
-      + (if $digits > 0 then "." + (($units % $scale | tostring) as $rest | "0" * ($digits - ($rest | length)) + $rest) else "" end)
+      + (if $digits > 0 then "." + (($units % $scale | tostring) as $rest
+        | "0" * ($digits - ($rest | length)) + $rest) else "" end)
   end;
 
 def percent: if . == null then "–" else (. * 100 | fixed(2)) + " %" end;
@@ -23,7 +25,7 @@ def bytes:
   elif . >= 1024 then (. / 1024 | fixed(1)) + " KiB"
   else "\(.) B" end;
 
-# Text ----------------------------------------------------------------------------------------------------------------
+# MARK: Text
 
 def padded($width): . + (" " * ($width - length) // "");
 def padded_left($width): (" " * ($width - length) // "") + .;
@@ -34,27 +36,35 @@ def table($heading):
   . as $rows
   | ([$heading] + $rows) as $all
   | [range($heading | length) as $column | [$all[][$column] | length] | max] as $widths
-  | [range($heading | length) as $column | ($rows | length) > 0 and all($rows[][$column]; test("^(–|-?[0-9][0-9.,]*( %| [KMG]?i?B)?)$"))] as $right
+  | [range($heading | length) as $column | ($rows | length) > 0
+    and all($rows[][$column]; test("^(–|-?[0-9][0-9.,]*( %| [KMG]?i?B)?)$"))] as $right
   | if $rows == [] then empty
     else
       $all[]
-      | [to_entries[] | .key as $column | .value | if $right[$column] then padded_left($widths[$column]) else padded($widths[$column]) end]
+      | [to_entries[] | .key as $column | .value | if $right[$column] then
+        padded_left($widths[$column]) else padded($widths[$column]) end]
       | join("  ") | sub(" +$"; "")
     end;
 
 # Tokens of a window with those marked on which the latent fires.
-def marked: [.tokens, .activations] | transpose | map(if .[1] > 0 then "«\(.[0])»" else .[0] end) | join("") | one_line;
+def marked: [.tokens, .activations] | transpose | map(if .[1] > 0 then "«\(.[0])»" else .[0] end) | join("")
+  | one_line;
 
-# Pieces --------------------------------------------------------------------------------------------------------------
+# MARK: Pieces
 
-def of_model: [.model, .architecture, "\(.layers)", "\(.width)", (.vocabulary | grouped), (.parameters | grouped), (.bytes | bytes), .dtype, .device];
-def model_heading: ["model", "architecture", "layers", "width", "vocabulary", "parameters", "memory", "dtype", "device"];
-def of_dictionary: [.dictionary, .kind, .format, (.latents | grouped), "\(.width)", .hookpoint // "–", .model // "–", (.bytes | bytes)];
+def of_model: [.model, .architecture, "\(.layers)", "\(.width)", (.vocabulary | grouped), (.parameters | grouped),
+  (.bytes | bytes), .dtype, .device];
+def model_heading: ["model", "architecture", "layers", "width", "vocabulary", "parameters", "memory", "dtype",
+  "device"];
+def of_dictionary: [.dictionary, .kind, .format, (.latents | grouped), "\(.width)", .hookpoint // "–", .model // "–",
+  (.bytes | bytes)];
 def dictionary_heading: ["dictionary", "kind", "format", "latents", "width", "hookpoint", "model", "memory"];
 def notes: (.notes // [])[] | "note: \(.)";
 
 def usage:
-  if .requests > 0 then "\(.requests | grouped) requests, \(.promptTokens | grouped) + \(.completionTokens | grouped) tokens, \(.seconds | fixed(1)) s"
+  if .requests > 0 then
+    "\(.requests | grouped) requests, \(.promptTokens | grouped) + \(.completionTokens | grouped) tokens, "
+    + "\(.seconds | fixed(1)) s"
   else empty end;
 
 def shifts($heading): [.[] | [(.text | tojson), (.delta | fixed(3))]] | table([$heading, "Δ log-probability"]);
@@ -62,29 +72,37 @@ def shifts($heading): [.[] | [(.text | tojson), (.delta | fixed(3))]] | table([$
 def texts($title): if . == null then empty else .texts[] | "\($title): \(one_line)" end;
 
 def tensor_line($name):
-  if has("file") then "\($name)  \(.dtype) \(.shape | tojson)  \(.file)" else "\($name)  \(.dtype) \(.shape | tojson)" end;
+  if has("file") then "\($name)  \(.dtype) \(.shape | tojson)  \(.file)"
+    else "\($name)  \(.dtype) \(.shape | tojson)" end;
 
 def metrics:
-  [(.balancedAccuracy | fixed(3)), "\(.interval[0] | fixed(3))–\(.interval[1] | fixed(3))", (.precision | fixed(3)), (.recall | fixed(3)), (.f1 | fixed(3)), "\(.n)"];
+  [(.balancedAccuracy | fixed(3)), "\(.interval[0] | fixed(3))–\(.interval[1] | fixed(3))", (.precision | fixed(3)),
+    (.recall | fixed(3)), (.f1 | fixed(3)), "\(.n)"];
 
-# Methods -------------------------------------------------------------------------------------------------------------
+# MARK: Methods
 
 def status:
   "memory  \(.memory.residentBytes | bytes) of \(.memory.limitBytes | bytes)   up  \(.uptimeSeconds | fixed(0)) s",
   (select(.models != []) | "", ([.models[] | of_model] | table(model_heading))),
   (select(.dictionaries != []) | "", ([.dictionaries[] | of_dictionary] | table(dictionary_heading))),
-  (select(.jobs != []) | "", ([.jobs[] | ["\(.id)", .method, (.done | grouped), (.total // null | if . == null then "–" else grouped end), .unit // "", (.seconds | fixed(0)) + " s"]]
+  (select(.jobs != []) | "", ([.jobs[] | ["\(.id)", .method, (.done | grouped),
+    (.total // null | if . == null then "–" else grouped end), .unit // "", (.seconds | fixed(0)) + " s"]]
     | table(["job", "method", "done", "of", "", "since"])));
 
 def cache_activations:
-  "\(.cache)  \(.tokens | grouped) tokens in \(.contexts | grouped) contexts  \(.seconds | fixed(1)) s  \(.tokensPerSecond | fixed(0) | grouped) tokens/s  \(.bytes | bytes)",
-  ([.dictionaries | to_entries[] | [.key, (.value.activations | grouped), (.value.meanL0 | fixed(2)), (.value.live | grouped), (.value.dead | grouped), (.value.explainedVariance | fixed(4))]]
+  "\(.cache)  \(.tokens | grouped) tokens in \(.contexts | grouped) contexts  "
+  + "\(.seconds | fixed(1)) s  \(.tokensPerSecond | fixed(0) | grouped) tokens/s  \(.bytes | bytes)",
+  ([.dictionaries | to_entries[] | [.key, (.value.activations | grouped), (.value.meanL0 | fixed(2)),
+    (.value.live | grouped), (.value.dead | grouped), (.value.explainedVariance | fixed(4))]]
     | table(["dictionary", "activations", "mean L0", "live", "dead", "explained variance"]));
 
 def examples:
-  "latent \(.latent)  fires on \(.firingCount | grouped) tokens (\(.firingFraction | percent)), at most \(.maxActivation | fixed(3))",
-  ([.activating[] | ["\(.quantile)", (.activations | max | fixed(3)), marked]] | table(["slice", "max", "where it fires"])),
-  (select(.nonActivating != []) | "", "where it is silent", (.nonActivating[] | "  " + (.tokens | join("") | one_line)));
+  "latent \(.latent)  fires on \(.firingCount | grouped) tokens (\(.firingFraction | percent)), "
+  + "at most \(.maxActivation | fixed(3))",
+  ([.activating[] | ["\(.quantile)", (.activations | max | fixed(3)), marked]]
+    | table(["slice", "max", "where it fires"])),
+  (select(.nonActivating != []) | "", "where it is silent",
+    (.nonActivating[] | "  " + (.tokens | join("") | one_line)));
 
 def explain:
   "run \(.run)",
@@ -94,12 +112,15 @@ def explain:
   (.usage | usage);
 
 def score:
-  ([.scores[] | ["\(.latent)", .scorer] + (.metrics | metrics)] | table(["latent", "scorer", "balanced accuracy", "interval", "precision", "recall", "F1", "n"])),
+  ([.scores[] | ["\(.latent)", .scorer] + (.metrics | metrics)]
+    | table(["latent", "scorer", "balanced accuracy", "interval", "precision", "recall", "F1", "n"])),
   (.failed[] | "latent \(.latent), \(.scorer) failed: \(.error.message)"),
   ([.summary | to_entries[]
       | .key as $scorer | .value.latents as $latents | .value | to_entries[] | select(.value | type == "object")
-      | [$scorer, .key, "\($latents)", (.value.mean | fixed(3)), (.value.lowerQuartile | fixed(3)), (.value.median | fixed(3)), (.value.upperQuartile | fixed(3))]]
-    | select(. != []) | "", table(["scorer", "over latents", "n", "mean", "lower quartile", "median", "upper quartile"])),
+      | [$scorer, .key, "\($latents)", (.value.mean | fixed(3)), (.value.lowerQuartile | fixed(3)),
+        (.value.median | fixed(3)), (.value.upperQuartile | fixed(3))]]
+    | select(. != []) | "", table(["scorer", "over latents", "n", "mean", "lower quartile", "median",
+      "upper quartile"])),
   (.usage | usage);
 
 def intervene:
@@ -108,16 +129,20 @@ def intervene:
   (.baseline | texts("before")), (.intervened | texts("after"));
 
 def similarity:
-  "mean of the nearest \(.meanMaxSimilarity | fixed(3))   above 0.7 \(.sharedFraction | percent)   by \(.by), \(.matching)",
+  "mean of the nearest \(.meanMaxSimilarity | fixed(3))   "
+  + "above 0.7 \(.sharedFraction | percent)   by \(.by), \(.matching)",
   "deciles  " + ([.quantiles[] | fixed(3)] | join(" ")),
-  (.pairs | if type == "array" then [.[] | ["\(.a)", "\(.b)", (.similarity | fixed(4))]] | table(["a", "b", "similarity"]) else tensor_line("pairs") end);
+  (.pairs | if type == "array" then [.[] | ["\(.a)", "\(.b)", (.similarity | fixed(4))]]
+    | table(["a", "b", "similarity"]) else tensor_line("pairs") end);
 
 def latent:
-  "\(.dictionary) \(.latent)  decoder norm \(.decoderNorm | fixed(3))" + (if .cache then "  cache \(.cache)" else "" end),
+  "\(.dictionary) \(.latent)  decoder norm \(.decoderNorm | fixed(3))" + (if .cache then "  cache \(.cache)"
+    else "" end),
   (.statistics // empty
     | to_entries[] | select(.value | type == "number")
     | "  \(.key)  \(.value | if . == floor then grouped else fixed(4) end)"),
-  ((.statistics // {}).topTokens // [] | select(. != []) | "  fires on  " + ([.[] | "\(.text | tojson)×\(.count)"] | join(" "))),
+  ((.statistics // {}).topTokens // [] | select(. != []) | "  fires on  " + ([.[] | "\(.text | tojson)×\(.count)"]
+    | join(" "))),
   ([.neighbours[] | ["\(.latent)", (.similarity | fixed(3))]] | table(["neighbour", "similarity"])),
   (.explanations[]
     | "\(.run) (\(.explainer)): \(.explanation | one_line)",
@@ -131,7 +156,8 @@ def activations:
 if $method == "status" then status
 elif $method == "loadModel" then ([of_model] | table(model_heading)), notes
 elif $method == "loadDictionary" then ([of_dictionary] | table(dictionary_heading)), notes
-elif $method == "tokenize" then [[.ids, .tokens] | transpose | .[] | ["\(.[0])", (.[1] | tojson)]] | table(["id", "token"])
+elif $method == "tokenize" then [[.ids, .tokens] | transpose | .[] | ["\(.[0])", (.[1] | tojson)]]
+  | table(["id", "token"])
 elif $method == "detokenize" or $method == "generate" then .text
 elif $method == "forward" then
   (.tensors | to_entries[] | .key as $name | .value | tensor_line($name)), (.logits // empty | tensor_line("logits"))

@@ -14,7 +14,8 @@ request() { # {method, params, reportsProgress}
   # The daemon is in a session of its own, and jq deaf to it, so that Ctrl-C reaches this shell alone.
   coproc SESSION {
     trap '' INT
-    setsid "${connection[@]}" 2>&"$daemon_errors" | jq -n -r --unbuffered --argjson id 1 -f "$library/answers.jq" || true
+    setsid "${connection[@]}" 2>&"$daemon_errors" |
+      jq -n -r --unbuffered --argjson id 1 -f "$library/answers.jq" || true
     # Bash takes the descriptors of a coprocess away when that ends, so this ends only when it is told to.
     exec cat >/dev/null
   }
@@ -28,7 +29,8 @@ request() { # {method, params, reportsProgress}
   jq -c --argjson watched "$watched" '
     {jsonrpc: "2.0", id: "initialize", method: "initialize", params: {clientInfo: {name: "latent"}}},
     {jsonrpc: "2.0", method: "initialized", params: {}},
-    {jsonrpc: "2.0", id: 1, method, params: (.params + if $watched and .reportsProgress then {workDoneToken: 1} else {} end)}
+    (.params + if $watched and .reportsProgress then {workDoneToken: 1} else {} end) as $params
+    | {jsonrpc: "2.0", id: 1, method, params: $params}
   ' <<<"$asked" 2>/dev/null 1>&"$requests" || true
 
   while IFS= read -r line <&"$answers"; do

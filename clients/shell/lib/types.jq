@@ -6,10 +6,12 @@ def is($declared; $kind): ($declared | type) == "object" and ($declared | has($k
 
 # What a name stands for.
 def resolved($declared):
-  if ($declared | type) == "string" and ($protocol[0].types | has($declared)) then resolved($protocol[0].types[$declared])
+  if ($declared | type) == "string" and ($protocol[0].types | has($declared)) then
+    resolved($protocol[0].types[$declared])
   else $declared end;
 
-# The member of a structure, or of the first alternative that has it, under the flag's name for it; null if there is none.
+# The member of a structure, or of the first alternative that has it, under the flag's name for it; null for
+# none.
 def field($declared; $part):
   resolved($declared) as $t
   | if is($t; "fields") then $t.fields[$part]
@@ -26,6 +28,7 @@ def type_at($params; $parts):
 def members($declared):
   resolved($declared) as $t
   | if is($t; "fields") then $t.fields | keys_unsorted
-    elif is($t; "oneOf") then [$t.oneOf[] | members(.)[]] | reduce .[] as $name ([]; if index($name) then . else . + [$name] end)
+    elif is($t; "oneOf") then [$t.oneOf[] | members(.)[]]
+      | reduce .[] as $name ([]; if index($name) then . else . + [$name] end)
     else [] end;
 

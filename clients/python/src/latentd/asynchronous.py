@@ -69,9 +69,7 @@ class AsyncClient(AsyncMethods):
         return Opening(lambda: cls._open(open_process(command, env), timeout, progress))
 
     @classmethod
-    def connect(
-        cls, path: PathLike, *, timeout: Optional[float] = None, progress: Optional[bool] = None
-    ) -> Opening:
+    def connect(cls, path: PathLike, *, timeout: Optional[float] = None, progress: Optional[bool] = None) -> Opening:
         """Joins a daemon that listens on a Unix socket; see `latentd.connect`.
 
         To be awaited, or entered by `async with`.

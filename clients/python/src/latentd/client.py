@@ -71,9 +71,7 @@ class Client(SyncMethods):
         server: What the daemon said of itself: `serverInfo`, `protocolVersion`, `capabilities`.
     """
 
-    def __init__(
-        self, channel: Channel, *, timeout: Optional[float] = None, progress: Optional[bool] = None
-    ) -> None:
+    def __init__(self, channel: Channel, *, timeout: Optional[float] = None, progress: Optional[bool] = None) -> None:
         self._connection = Connection(channel)
         self._timeout = timeout
         self._progress = progress

@@ -142,9 +142,7 @@ class Connection:
         except (OSError, ValueError):
             pass
         if failure is None:
-            failure = (
-                ConnectionClosedError("The client was closed.") if self._is_closing else self._channel.failure()
-            )
+            failure = ConnectionClosedError("The client was closed.") if self._is_closing else self._channel.failure()
         with self._lock:
             self._failure = failure
             calls = list(self._calls.values())

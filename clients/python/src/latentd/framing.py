@@ -24,7 +24,7 @@ class FrameDecoder:
     def feed(self, data: bytes) -> List[bytes]:
         """Takes the next bytes of the stream and returns the messages that are now whole."""
         self._buffer += data
-        messages = []
+        messages: List[bytes] = []
         while True:
             if self._length is None:
                 end = self._buffer.find(b"\r\n\r\n")

@@ -30,36 +30,40 @@ def listener(
 
 
 class Bar:
-    """A tqdm bar that follows one request. It appears when the work has begun."""
+    """A tqdm bar that follows one request. It appears when there is something to count, and anew when what is counted
+    is something else: tokens first, then latents.
+    """
 
     def __init__(self, make: Callable[..., Any], method: str) -> None:
         self._make = make
         self._title = method
+        self._unit = ""
         self._bar: Any = None
 
     def __call__(self, value: ProgressValue) -> None:
-        if value["kind"] == "begin":
-            self._title = value.get("title", self._title)
+        self._title = value.get("title", self._title)
+        if "done" in value:
+            self._show(value["done"], value.get("total"), " " + value.get("unit", ""), value.get("message"))
+        elif "percentage" in value:
+            self._show(value["percentage"], 100, "%", value.get("message"))
         if value["kind"] == "end":
-            self._show(value)
-            if self._bar is not None:
-                self._bar.close()
-            return
-        self._show(value)
+            self._close()
 
-    def _show(self, value: ProgressValue) -> None:
-        is_share = "done" not in value and "percentage" in value
-        done = value.get("percentage") if is_share else value.get("done")
-        if done is None:
-            return
+    def _show(self, done: float, total: Optional[float], unit: str, message: Optional[str]) -> None:
+        if unit != self._unit:
+            self._close()
         if self._bar is None:
-            unit = "%" if is_share else " " + value.get("unit", "")
-            self._bar = self._make(desc=self._title, total=100 if is_share else value.get("total"), unit=unit.rstrip())
-        if not is_share and value.get("total") is not None:
-            self._bar.total = value["total"]
-        if "message" in value:
-            self._bar.set_postfix_str(value["message"], refresh=False)
+            self._unit = unit
+            self._bar = self._make(desc=self._title, total=total, unit=unit.rstrip())
+        self._bar.total = total
+        if message:
+            self._bar.set_postfix_str(message, refresh=False)
         self._bar.update(done - self._bar.n)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
 
 
 def _is_watched() -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Sequence, Tuple, Union
 try:
     import numpy
 except ImportError:
-    numpy = None  # type: ignore[assignment]
+    numpy = None  # type: ignore
 
 _BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int32": 4, "int64": 8}
 _FORMATS = {"float32": "f", "float16": "e", "int32": "i", "int64": "q"}
@@ -119,7 +119,8 @@ def decode(wire: Dict[str, Any]) -> Array:
     data = base64.b64decode(wire["data"], validate=True)
     if numpy is None:
         return Tensor(wire["dtype"], wire["shape"], data)
-    return _as_numpy(wire["dtype"], wire["shape"], data)
+    found: Array = _as_numpy(wire["dtype"], wire["shape"], data)
+    return found
 
 
 def encode(value: Any) -> Dict[str, Any]:
