@@ -126,6 +126,8 @@ package struct ContextStream {
   private mutating func begin(_ tokens: ArraySlice<Int32>) {
     var hash = StableHash()
     tokens.withUnsafeBytes { hash.combine(bytes: $0) }
+    // One that ended with the last batch was expected to go on at this very place.
+    if pendingDocuments.last?.offset == pending.count { pendingDocuments.removeLast() }
     pendingDocuments.append(ContextBatch.Document(offset: pending.count, number: documents, key: hash.value))
     documents += 1
     append(tokens)

@@ -80,6 +80,14 @@ import Testing
     #expect(tokens[0].documents.map(\.offset) == [0, 3, 4])
   }
 
+  @Test func rowsThatEndWithABatchBeginTheNextOnce() throws {
+    let tokens = (1...20).map { Int32($0) }
+    try Safetensors.write(["tokens": Tensor(tokens, shape: [5, 4])], to: folder.file("t.safetensors"))
+    let all = try batches([folder.file("t.safetensors")])
+    #expect(all.map { $0.documents.map(\.offset) } == [[0, 4], [0, 4], [0]])
+    #expect(all.map { $0.documents.map(\.number) } == [[0, 1], [2, 3], [4]])
+  }
+
   @Test func copiesOfADocumentShareItsKey() throws {
     let path = try folder.write("same\n\nother\n\nsame", to: "a.txt")
     let documents = try batches([path], length: 64).flatMap(\.documents)
