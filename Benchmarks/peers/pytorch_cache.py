@@ -141,7 +141,9 @@ def main() -> None:
         tokens = tokens[: max(1, options.tokens // length)]
     # Only whole batches: a compiled graph would be compiled again for a smaller one.
     tokens = tokens[: max(1, len(tokens) // contexts) * contexts]
+    start_of_load = time.perf_counter()
     run = prepared(Cache(options.folder, DTYPES[options.dtype]), options.mode, contexts * length)
+    load_seconds = time.perf_counter() - start_of_load
     run(tokens[:contexts])
 
     writer = Writer(options.output)
@@ -161,6 +163,8 @@ def main() -> None:
                 "tokens": tokens.numel(),
                 "seconds": round(seconds, 3),
                 "processorSeconds": round(work, 3),
+                "loadSeconds": round(load_seconds, 3),
+                "allProcessorSeconds": round(time.process_time(), 3),
                 "tokensPerSecond": round(tokens.numel() / seconds, 1),
                 "activations": writer.activations,
                 "bytes": size,

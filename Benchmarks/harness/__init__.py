@@ -1,0 +1,1 @@
+"""What Benchmarks/run is made of: the machine, the two programs, their agreement, and the report."""
