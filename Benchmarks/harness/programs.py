@@ -110,8 +110,10 @@ class Latentd:
 class PyTorch:
     """PyTorch by hand: peers/pytorch_cache.py."""
 
-    def __init__(self, python: str, data: Path, scratch: Path, threads: int, mode: str) -> None:
-        self.name = f"PyTorch, {mode}"
+    def __init__(self, python: str, data: Path, scratch: Path, threads: int, mode: str, waiting: str) -> None:
+        """`waiting`: `active` or `passive`, what its threads do while they wait for each other."""
+        self.name = f"PyTorch, {mode}, {waiting} waiting"
+        self._environment = {**os.environ, "OMP_WAIT_POLICY": waiting}
         self._python = python
         self._data = data
         self._scratch = scratch
@@ -127,7 +129,8 @@ class PyTorch:
         command += ["--dtype", dtype, "--mode", self._mode, "--tokens", str(tokens)]
         command += ["--batch-tokens", str(BATCH_TOKENS), "--threads", str(self._threads)]
         watch = Stopwatch(os.getpid())
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, env=self._environment, stdout=pipe, stderr=pipe, text=True)
         output, errors = process.communicate()
         if process.returncode != 0:
             sys.stderr.write(errors)
