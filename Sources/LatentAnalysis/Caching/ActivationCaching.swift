@@ -74,9 +74,7 @@ package actor ActivationCaching {
         try writer.append(batch, activations: activations)
         work.report(ProgressReport(done: writer.nextPosition, total: stream.estimatedTokens, unit: "tokens"))
       }
-      guard writer.nextPosition > 0 else {
-        throw LatentError.invalid("dataset", "The dataset holds no text: every file is empty or blank.")
-      }
+      guard writer.nextPosition > 0 else { throw stream.emptiness }
     }
     let computed = writer.nextPosition - begun
     let totals = try writer.finish(work)

@@ -25,6 +25,7 @@ package struct ContextStream {
     }
   }
 
+  private let dataset: Dataset
   private let encoder: Encoder
   private let contextLength: Int
   private var source: Source
@@ -45,6 +46,7 @@ package struct ContextStream {
   /// - Parameter maxTokens: the corpus is cut off there; nil takes all of it.
   /// - Throws: `LatentError` that names the file, for a dataset that cannot be used.
   package init(_ dataset: Dataset, encoder: Encoder, contextLength: Int, maxTokens: Int?) throws {
+    self.dataset = dataset
     self.encoder = encoder
     self.contextLength = contextLength
     allowance = maxTokens ?? .max
@@ -72,6 +74,17 @@ package struct ContextStream {
     }
     pendingDocuments = rest.map { ContextBatch.Document(offset: $0.offset - count, number: $0.number, key: $0.key) }
     return batch
+  }
+
+  /// What to say when there was nothing to read.
+  var emptiness: LatentError {
+    let names = dataset.paths.joined(separator: ", ")
+    return LatentError(
+      .invalidParams,
+      "The dataset holds no text: \(names) \(dataset.paths.count == 1 ? "is" : "are") empty or blank.",
+      field: "dataset",
+      path: dataset.paths.first
+    )
   }
 
   /// Passes over contexts that an earlier run has finished.
