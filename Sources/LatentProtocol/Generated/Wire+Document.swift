@@ -1512,9 +1512,27 @@ extension Wire {
                   "summary": {
                     "detection": {
                       "latents": 1,
-                      "balancedAccuracy": {"mean": 0.91, "lowerQuartile": 0.91, "median": 0.91, "upperQuartile": 0.91},
-                      "f1": {"mean": 0.907, "lowerQuartile": 0.907, "median": 0.907, "upperQuartile": 0.907},
-                      "auc": {"mean": 0.95, "lowerQuartile": 0.95, "median": 0.95, "upperQuartile": 0.95}
+                      "balancedAccuracy": {
+                        "mean": 0.91,
+                        "lowerQuartile": 0.91,
+                        "median": 0.91,
+                        "upperQuartile": 0.91,
+                        "interval": [0.91, 0.91]
+                      },
+                      "f1": {
+                        "mean": 0.907,
+                        "lowerQuartile": 0.907,
+                        "median": 0.907,
+                        "upperQuartile": 0.907,
+                        "interval": [0.907, 0.907]
+                      },
+                      "auc": {
+                        "mean": 0.95,
+                        "lowerQuartile": 0.95,
+                        "median": 0.95,
+                        "upperQuartile": 0.95,
+                        "interval": [0.95, 0.95]
+                      }
                     }
                   },
                   "failed": [],
@@ -2437,12 +2455,19 @@ extension Wire {
             "type": "object",
             "description": "How a metric spreads over latents.",
             "additionalProperties": false,
-            "required": ["mean", "lowerQuartile", "median", "upperQuartile"],
+            "required": ["mean", "lowerQuartile", "median", "upperQuartile", "interval"],
             "properties": {
               "mean": {"type": "number"},
               "lowerQuartile": {"type": "number"},
               "median": {"type": "number"},
-              "upperQuartile": {"type": "number"}
+              "upperQuartile": {"type": "number"},
+              "interval": {
+                "type": "array",
+                "description": "95 % bootstrap interval of the mean over latents: [low, high].",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              }
             }
           },
           "ScoreSummary": {

@@ -67,7 +67,8 @@ extension Wire.Distribution {
       mean: distribution.mean,
       lowerQuartile: distribution.lowerQuartile,
       median: distribution.median,
-      upperQuartile: distribution.upperQuartile
+      upperQuartile: distribution.upperQuartile,
+      interval: [distribution.interval.low, distribution.interval.high]
     )
   }
 }

@@ -479,6 +479,8 @@ class Distribution(TypedDict):
     lowerQuartile: float
     median: float
     upperQuartile: float
+    interval: List[float]
+    """95 % bootstrap interval of the mean over latents: [low, high]."""
 
 
 class _ScoreSummaryRequired(TypedDict):
