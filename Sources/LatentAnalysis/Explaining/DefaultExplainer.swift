@@ -25,7 +25,7 @@ package struct DefaultExplainer: Explainer {
     "\(Prompt.explainDefault.rawValue):\(threshold):\(showStrengths ? "strengths" : "plain"):\(model.identity)"
   }
 
-  package func explain(_ material: ExplanationMaterial) async throws -> String {
+  package nonisolated(nonsending) func explain(_ material: ExplanationMaterial) async throws -> String {
     let reply = try await model.chat(request(material))
     guard let explanation = Self.parse(reply.text) else {
       throw LatentError(

@@ -31,7 +31,7 @@ package protocol Explainer: Sendable {
   /// How the sampler is widened for this explainer; most take it as it is.
   func adapt(_ sampler: Sampler) -> Sampler
   /// - Throws: `LatentError` when no explanation came out; that is a failure of this latent, never an explanation.
-  func explain(_ material: ExplanationMaterial) async throws -> String
+  nonisolated(nonsending) func explain(_ material: ExplanationMaterial) async throws -> String
 }
 
 extension Explainer {

@@ -27,7 +27,7 @@ package struct TokensExplainer: Explainer {
     return wider
   }
 
-  package func explain(_ material: ExplanationMaterial) async throws -> String {
+  package nonisolated(nonsending) func explain(_ material: ExplanationMaterial) async throws -> String {
     let windows = material.activating.map { (window: $0, words: Words($0.tokens)) }
     let offered = windows.map { FiredWords($0.window, $0.words, threshold: threshold) }
     let evidence = PatternSelection.Evidence(

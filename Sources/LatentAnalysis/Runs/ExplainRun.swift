@@ -48,7 +48,12 @@ package actor ExplainRun {
     let start = clock.now
     let costBefore = meter?.total ?? Usage()
     do {
-      try await forEachOutcome(pending, work) { outcome in
+      try await BoundedWork.run(pending, concurrency: concurrency) { latent in
+        try work.cancellation.check()
+        return (latent, material(latent))
+      } perform: { latent, material in
+        try await self.outcome(of: latent, material)
+      } receive: { outcome in
         if let meter, meter.total.requests == costBefore.requests, case .failed(let failure) = outcome.outcome,
           failure.code == .endpointFailed
         {
@@ -68,36 +73,6 @@ package actor ExplainRun {
     try catalogue.complete(run: run.id)
     let outcomes = try Dictionary(uniqueKeysWithValues: catalogue.outcomes(run: run.id).map { ($0.latent, $0) })
     return latents.compactMap { outcomes[$0] }
-  }
-
-  /// Calls `receive` with what comes of each latent, in the order in which they are finished.
-  private func forEachOutcome(
-    _ latents: [Int],
-    _ work: WorkContext,
-    _ receive: (ExplanationRecord) throws -> Void
-  ) async throws {
-    guard concurrency > 1 else {
-      for latent in latents {
-        try work.cancellation.check()
-        try receive(await outcome(of: latent, material(latent)))
-      }
-      return
-    }
-    try await withThrowingTaskGroup(of: ExplanationRecord.self) { group in
-      var waiting = latents[...]
-      var inFlight = 0
-      while true {
-        while inFlight < concurrency, let latent = waiting.popFirst() {
-          try work.cancellation.check()
-          let material = material(latent)
-          group.addTask { try await self.outcome(of: latent, material) }
-          inFlight += 1
-        }
-        guard let outcome = try await group.next() else { return }
-        inFlight -= 1
-        try receive(outcome)
-      }
-    }
   }
 
   /// What the explainer is given, or why there is nothing to give.
@@ -128,7 +103,7 @@ package actor ExplainRun {
 
   /// One latent's failure is a record of its own; only a cancelled request ends the run (and, in `explain`, an
   /// LLM that cannot be used at all).
-  nonisolated private func outcome(of latent: Int, _ material: Material) async throws -> ExplanationRecord {
+  nonisolated(nonsending) private func outcome(of latent: Int, _ material: Material) async throws -> ExplanationRecord {
     switch material {
     case .skipped(let reason):
       return ExplanationRecord(latent: latent, outcome: .skipped(reason: reason))

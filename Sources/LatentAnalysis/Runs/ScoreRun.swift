@@ -54,7 +54,12 @@ package actor ScoreRun {
     let clock = ContinuousClock()
     var start = clock.now
     var costBefore = meter?.total ?? Usage()
-    try await forEachOutcome(pending, work) { latent, outcome in
+    try await BoundedWork.run(pending, concurrency: concurrency) { explanation in
+      try work.cancellation.check()
+      return (explanation.latent, material(explanation.latent, explanation.text))
+    } perform: { latent, material in
+      (latent, try await self.outcome(of: material))
+    } receive: { latent, outcome in
       let cost = meter?.total ?? Usage()
       try catalogue.record(
         outcome,
@@ -67,35 +72,6 @@ package actor ScoreRun {
       finished()
     }
     try catalogue.complete(scoring: scoring.id)
-  }
-
-  private func forEachOutcome(
-    _ explanations: [(latent: Int, text: String)],
-    _ work: WorkContext,
-    _ receive: (Int, ScoreOutcome) throws -> Void
-  ) async throws {
-    guard concurrency > 1 else {
-      for (latent, text) in explanations {
-        try work.cancellation.check()
-        try receive(latent, await outcome(of: material(latent, text)))
-      }
-      return
-    }
-    try await withThrowingTaskGroup(of: (Int, ScoreOutcome).self) { group in
-      var waiting = explanations[...]
-      var inFlight = 0
-      while true {
-        while inFlight < concurrency, let (latent, text) = waiting.popFirst() {
-          try work.cancellation.check()
-          let material = material(latent, text)
-          group.addTask { (latent, try await self.outcome(of: material)) }
-          inFlight += 1
-        }
-        guard let (latent, outcome) = try await group.next() else { return }
-        inFlight -= 1
-        try receive(latent, outcome)
-      }
-    }
   }
 
   private enum Material {
@@ -124,7 +100,7 @@ package actor ScoreRun {
     }
   }
 
-  nonisolated private func outcome(of material: Material) async throws -> ScoreOutcome {
+  nonisolated(nonsending) private func outcome(of material: Material) async throws -> ScoreOutcome {
     switch material {
     case .failed(let error):
       return .failed(FailureRecord(error))

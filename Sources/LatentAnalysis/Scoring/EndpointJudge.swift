@@ -23,7 +23,7 @@ package struct EndpointJudge: Judge {
     "\(Prompt.detection.rawValue):\(Prompt.fuzzing.rawValue):\(examplesPerPrompt):\(model.identity)"
   }
 
-  package func verdicts(
+  package nonisolated(nonsending) func verdicts(
     on examples: [JudgeExample],
     question: JudgeQuestion,
     explanation: String

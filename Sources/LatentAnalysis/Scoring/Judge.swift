@@ -49,7 +49,7 @@ package protocol Judge: Sendable {
   /// A verdict per example, in order; a failure stands in its own place and spoils no other.
   ///
   /// - Throws: `LatentError`: `cancelled`, or `endpointFailed` for an LLM that has never answered anything.
-  func verdicts(
+  nonisolated(nonsending) func verdicts(
     on examples: [JudgeExample],
     question: JudgeQuestion,
     explanation: String

@@ -8,7 +8,7 @@ package struct LexicalJudge: Judge {
 
   package var identity: String { "lexical:1" }
 
-  package func verdicts(
+  package nonisolated(nonsending) func verdicts(
     on examples: [JudgeExample],
     question: JudgeQuestion,
     explanation: String
