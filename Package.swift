@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // Modules depend one way only, top to bottom; Tests/ArchitectureTests holds every `import` to this table.
