@@ -1,5 +1,5 @@
 internal import Foundation
-package import LatentSupport
+internal import LatentSupport
 internal import LatentTensor
 
 /// Files for a whole run whose truth is known: a corpus of one-letter words, and dictionaries for a golden model.

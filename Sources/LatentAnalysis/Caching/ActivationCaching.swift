@@ -78,8 +78,11 @@ package actor ActivationCaching {
     }
     let computed = writer.nextPosition - begun
     let totals = try writer.finish(work)
+    // The statistics counted latents; the end of the whole is told in tokens again.
+    let tokens = writer.manifest.positions
+    work.report(ProgressReport(done: tokens, total: tokens, unit: "tokens"))
     return Summary(
-      tokens: writer.manifest.positions,
+      tokens: tokens,
       contexts: writer.manifest.contexts,
       totals: totals,
       computedTokens: computed,

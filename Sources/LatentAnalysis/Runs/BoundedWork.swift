@@ -19,6 +19,8 @@ enum BoundedWork {
       return
     }
     try await withThrowingTaskGroup(of: Outcome.self) { group in
+      // A closure runs where its function does only if it holds on to the isolation.
+      _ = isolation
       var waiting = items[...]
       var inFlight = 0
       while true {

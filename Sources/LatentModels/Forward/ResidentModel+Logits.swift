@@ -41,8 +41,8 @@ extension ResidentModel {
     try backend.scale(difference, by: -1, into: difference)
     let down = try backend.top(count, of: difference)
     return (
-      zip(up.indices, up.values).map { TokenShift(token: $0, delta: $1) },
-      zip(down.indices, down.values).map { TokenShift(token: $0, delta: -$1) }
+      zip(up.indices, up.values).map { TokenShift(token: $0, delta: $1) }.filter { $0.delta > 0 },
+      zip(down.indices, down.values).map { TokenShift(token: $0, delta: -$1) }.filter { $0.delta < 0 }
     )
   }
 

@@ -12,7 +12,7 @@ package enum Tokenize: TypedMethod {
     let encoding = try tokenizer.encode(params.text, specialTokens: params.specialTokens)
     return Outcome(
       ids: encoding.ids.map { Int($0) },
-      tokens: encoding.tokens,
+      tokens: try tokenizer.texts(of: encoding.ids),
       offsets: encoding.offsets.map { [$0.lowerBound, $0.upperBound] }
     )
   }
