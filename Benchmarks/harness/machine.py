@@ -67,6 +67,16 @@ class Stopwatch:
         return Interval(seconds, processor_seconds, max(0.0, others / seconds))
 
 
+def wait_for_quiet(most_seconds: float) -> None:
+    """Waits until others leave the processors alone for two seconds, at most so long."""
+    end = time.monotonic() + most_seconds
+    while time.monotonic() < end:
+        watch = Stopwatch(os.getpid())
+        time.sleep(2)
+        if not watch.stop().was_disturbed:
+            return
+
+
 def peak_bytes(process: int) -> int:
     """The most memory that the process has had resident."""
     for line in Path(f"/proc/{process}/status").read_text().splitlines():

@@ -71,12 +71,10 @@ class Latentd:
     def measure(self, dtype: str, tokens: int) -> Measurement:
         """Loads, caches `tokens` tokens and ends. The time is the request's, from sending it to its answer, statistics of
         all latents included; nothing runs before it to warm up."""
-        dictionary = "dictionary" if dtype == "float32" else f"dictionary-{dtype}"
-        channel = ProcessChannel(command_line(self._executable, self._workspace, self._threads, None, "warning"))
+        channel = self._start()
         with Client(channel, progress=False) as client:
             begin = time.monotonic()
-            client.load_model(str(self._data / "model"), name="model", dtype=dtype)
-            client.load_dictionary(str(self._data / dictionary / HOOKPOINT), name="dictionary", model="model")
+            self._load(client, dtype)
             load_seconds = time.monotonic() - begin
             watch = Stopwatch(channel.pid)
             result = client.cache_activations(
@@ -106,6 +104,41 @@ class Latentd:
             explainedVariance=said["explainedVariance"],
         )
 
+    def examples_per_second(self, dtype: str, latents: int) -> tuple[float, float]:
+        """Latents, and windows of text, that `examples` gives a second, one request a latent, from the cache that
+        `measure` left."""
+        windows = 0
+        with Client(self._start(), progress=False) as client:
+            self._load(client, dtype)
+            begin = time.monotonic()
+            for latent in range(latents):
+                result = client.examples(f"bench-{dtype}", "dictionary", latent)
+                windows += len(result["activating"]) + len(result["nonActivating"])
+            seconds = time.monotonic() - begin
+        return latents / seconds, windows / seconds
+
+    def generate(self, dtype: str, prompt: list[int], tokens: int, runs: int) -> tuple[list[float], list[int]]:
+        """Tokens a second of greedy generation, the prompt's forward pass included, and the tokens. One run before
+        them warms up."""
+        speeds: list[float] = []
+        made: list[int] = []
+        with Client(self._start(), progress=False) as client:
+            client.load_model(str(self._data / "model"), name="model", dtype=dtype)
+            for run in range(runs + 1):
+                begin = time.monotonic()
+                made = client.generate("model", tokens=prompt, max_tokens=tokens)["tokens"]
+                if run > 0:
+                    speeds.append(len(made) / (time.monotonic() - begin))
+        return speeds, made
+
+    def _start(self) -> ProcessChannel:
+        return ProcessChannel(command_line(self._executable, self._workspace, self._threads, None, "warning"))
+
+    def _load(self, client: Client, dtype: str) -> None:
+        dictionary = "dictionary" if dtype == "float32" else f"dictionary-{dtype}"
+        client.load_model(str(self._data / "model"), name="model", dtype=dtype)
+        client.load_dictionary(str(self._data / dictionary / HOOKPOINT), name="dictionary", model="model")
+
 
 class PyTorch:
     """PyTorch by hand: peers/pytorch_cache.py."""
@@ -125,17 +158,11 @@ class PyTorch:
 
     def measure(self, dtype: str, tokens: int) -> Measurement:
         """The time is that of its loop, from the first batch to the files' being on the disk, after a warming batch."""
-        command = [self._python, str(PEERS / "pytorch_cache.py"), str(self._data), str(self.output_folder(dtype))]
-        command += ["--dtype", dtype, "--mode", self._mode, "--tokens", str(tokens)]
-        command += ["--batch-tokens", str(BATCH_TOKENS), "--threads", str(self._threads)]
         watch = Stopwatch(os.getpid())
-        pipe = subprocess.PIPE
-        process = subprocess.Popen(command, env=self._environment, stdout=pipe, stderr=pipe, text=True)
-        output, errors = process.communicate()
-        if process.returncode != 0:
-            sys.stderr.write(errors)
-            raise RuntimeError(f"{' '.join(command)} ended with status {process.returncode}")
-        said = json.loads(output.splitlines()[-1])
+        said = self._run(
+            "pytorch_cache.py", str(self.output_folder(dtype)), "--mode", self._mode, "--dtype", dtype,
+            "--tokens", str(tokens), "--batch-tokens", str(BATCH_TOKENS),
+        )  # fmt: skip
         if said["tokens"] != tokens:
             raise RuntimeError(f"PyTorch cached {said['tokens']} tokens where {tokens} were asked for")
         # Others are looked at over the whole process: its own report cannot know of them.
@@ -149,3 +176,20 @@ class PyTorch:
             activationBytes=said["bytes"],
             totalBytes=said["bytes"],
         )
+
+    def generate(self, dtype: str, prompt_tokens: int, tokens: int, runs: int) -> tuple[list[float], list[int]]:
+        """The same as latentd's, by transformers' own loop."""
+        said = self._run(
+            "pytorch_generate.py", "--dtype", dtype, "--prompt-tokens", str(prompt_tokens), "--tokens", str(tokens),
+            "--runs", str(runs),
+        )  # fmt: skip
+        return said["tokensPerSecond"], said["tokens"]
+
+    def _run(self, script: str, *more: str) -> dict:
+        command = [self._python, str(PEERS / script), str(self._data), *more, "--threads", str(self._threads)]
+        pipe = subprocess.PIPE
+        process = subprocess.run(command, env=self._environment, stdout=pipe, stderr=pipe, text=True)
+        if process.returncode != 0:
+            sys.stderr.write(process.stderr)
+            raise RuntimeError(f"{' '.join(command)} ended with status {process.returncode}")
+        return json.loads(process.stdout.splitlines()[-1])

@@ -53,6 +53,17 @@ def caching_table(results: dict) -> str:
     return table(heads, rows)
 
 
+def beside_table(results: dict) -> str:
+    """What is measured beside caching."""
+    rows = []
+    for dtype, result in results.items():
+        for name, speeds in result["generate"].items():
+            rows.append([f"generation, {dtype}, {name}", spread(speeds), "tokens/s"])
+        rows.append([f"examples, {dtype}, latentd", f"{result['examples']['latentsPerSecond']:,.0f}", "latents/s"])
+        rows.append(["", f"{result['examples']['windowsPerSecond']:,.0f}", "windows/s"])
+    return table(["beside", "median", "unit"], rows)
+
+
 def ratio(values: list[float]) -> str:
     """latentd's speed by the peer's, pair by pair."""
     if not values:

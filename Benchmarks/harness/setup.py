@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import struct
 import subprocess
 import sys
 import venv
@@ -46,6 +47,14 @@ def peer_python(folder: Path, named: str | None) -> tuple[str | None, str]:
         return None, f"the one installed in {folder} does not start"
     mark.write_text(wanted)
     return str(python), ""
+
+
+def first_tokens(path: Path, count: int) -> list[int]:
+    """The beginning of a tokens file that make_pythia160m_shape.py wrote, which holds one int32 tensor."""
+    with path.open("rb") as file:
+        (header,) = struct.unpack("<Q", file.read(8))
+        file.seek(header, 1)
+        return list(struct.unpack(f"<{count}i", file.read(4 * count)))
 
 
 def _has_torch(python: str) -> bool:
