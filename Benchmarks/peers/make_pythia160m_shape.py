@@ -133,12 +133,23 @@ def write_model(folder: Path, generator: random.Random) -> None:
     (folder / "config.json").write_text(json.dumps(configuration(), indent=2) + "\n")
 
 
+def word(number: int) -> str:
+    """Syllables that no other number has."""
+    syllables = ""
+    while number > 0 or not syllables:
+        number, rest = divmod(number, 70)
+        syllables += "bdfgklmnprstvz"[rest // 5] + "aeiou"[rest % 5]
+    return syllables
+
+
 def write_tokenizer(path: Path) -> None:
-    """End of text and the 256 bytes: enough for any text, and the tokens of a run are given as ids anyway."""
+    """End of text, the 256 bytes, and made-up words for the other ids. No merge leads to the words, so that text is cut
+    into bytes; the tokens of a run are given as ids anyway, and the words are what examples show for them."""
     end = "<|endoftext|>"
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     # GPT-2's alphabet: bytes that do not print get the characters from 256 on.
     alphabet = [chr(byte) for byte in printable] + [chr(256 + index) for index in range(256 - len(printable))]
+    words = [f"Ġ{word(number)}" for number in range(VOCABULARY - 257)]
     byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
     flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
     tokenizer = {
@@ -159,7 +170,7 @@ def write_tokenizer(path: Path) -> None:
             "fuse_unk": False,
             "byte_fallback": False,
             "ignore_merges": False,
-            "vocab": {token: number for number, token in enumerate([end, *sorted(alphabet)])},
+            "vocab": {token: number for number, token in enumerate([end, *sorted(alphabet), *words])},
             "merges": [],
         },
     }
