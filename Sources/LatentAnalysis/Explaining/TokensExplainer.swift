@@ -122,6 +122,12 @@ private struct PatternSelection {
     var string: String
     var covers: Set<Int>
     var spoils: Set<Int>
+
+    /// What it adds to the balanced accuracy. Summed in the order of the windows: a set's own order differs from process
+    /// to process, and with it the last bit, by which the better of two equals would be chosen.
+    func gain(_ worth: [Double], cost: Double) -> Double {
+      covers.sorted().reduce(0.0) { $0 + worth[$1] } - Double(spoils.count) * cost
+    }
   }
 
   /// - Parameters:
@@ -148,10 +154,10 @@ private struct PatternSelection {
     let worth = evidence.weights.map { total > 0 ? 0.5 * $0 / total : 0 }
     let cost = 0.5 / Double(max(1, evidence.silent.count))
     while chosen.count < longestList {
-      let gains = candidates.map { candidate in
-        candidate.covers.reduce(0.0) { $0 + worth[$1] } - Double(candidate.spoils.count) * cost
-      }
-      guard let best = gains.indices.max(by: { gains[$0] < gains[$1] }), gains[best] > Self.smallestGain else { break }
+      let gains = candidates.map { $0.gain(worth, cost: cost) }
+      // Of equal ones the first, which is the one that occurs more often, then the lesser string.
+      guard let best = gains.indices.min(by: { (gains[$1], $0) < (gains[$0], $1) }), gains[best] > Self.smallestGain
+      else { break }
       let winner = candidates[best]
       chosen.append(winner.string)
       balancedAccuracy += gains[best]

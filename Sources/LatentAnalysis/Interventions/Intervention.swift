@@ -53,6 +53,18 @@ package struct Intervention: Sendable {
   }
 }
 
+extension Intervention {
+  /// How far its strength is from one that changes nothing.
+  package var deviation: Float { operation == .scale ? strength - 1 : strength }
+
+  /// The same with its effect made larger or smaller: `add` by its strength, `scale` by how far its factor is from 1.
+  package func scaled(by factor: Float) -> Intervention {
+    var copy = self
+    copy.strength = operation == .scale ? 1 + factor * (strength - 1) : factor * strength
+    return copy
+  }
+}
+
 /// At which positions an edit is made, counted from the first given token. The rule looks at absolute positions, so it
 /// means the same with and without a key-value cache.
 package enum InterventionPositions: Sendable, Equatable {

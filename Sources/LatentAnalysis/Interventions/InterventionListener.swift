@@ -118,7 +118,8 @@ package struct InterventionListener: HookListener {
           "\(field).at: the dictionary has width \(dictionary.width), but \(hookpoint) has \(width)."
         )
       }
-      return try dictionary.direction(of: latent)
+      guard let vector = intervention.vector else { return try dictionary.direction(of: latent) }
+      return try upload(vector, width: width, at: hookpoint, field: field, backend)
     case .hookpoint(let hookpoint):
       guard let vector = intervention.vector else {
         guard intervention.operation != .add else {
@@ -129,14 +130,24 @@ package struct InterventionListener: HookListener {
         }
         return nil
       }
-      guard vector.count == width else {
-        throw LatentError.invalid(
-          "\(field).vector",
-          "\(field).vector has \(vector.count) numbers, but \(hookpoint) has \(width)."
-        )
-      }
-      return try backend.upload(vector, rows: 1, columns: width)
+      return try upload(vector, width: width, at: hookpoint, field: field, backend)
     }
+  }
+
+  private static func upload(
+    _ vector: [Float],
+    width: Int,
+    at hookpoint: Hookpoint,
+    field: String,
+    _ backend: any Backend
+  ) throws -> Matrix {
+    guard vector.count == width else {
+      throw LatentError.invalid(
+        "\(field).vector",
+        "\(field).vector has \(vector.count) numbers, but \(hookpoint) has \(width)."
+      )
+    }
+    return try backend.upload(vector, rows: 1, columns: width)
   }
 }
 

@@ -68,7 +68,7 @@ package struct ClassifierMetrics: Sendable, Equatable {
     var positives = 0
     var start = 0
     while start < ranked.count {
-      var end = start
+      var end = start + 1
       while end < ranked.count, ranked[end].probability == ranked[start].probability { end += 1 }
       let positivesHere = ranked[start..<end].count { $0.truth }
       rankSum += Double(positivesHere) * (Double(start + end + 1) / 2)

@@ -136,7 +136,8 @@ enum JudgePrompt {
   private static func digit(_ text: String) -> Int? {
     let bare = text[...].trimming { !$0.isLetter && !$0.isNumber }
     let head = bare.prefix { $0.isLetter || $0.isNumber }
-    if let next = bare[head.endIndex...].first, next == " " || next == "\t" { return nil }
+    let restOfLine = bare[head.endIndex...].prefix { !$0.isNewline }
+    guard !restOfLine.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
     switch head.lowercased() {
     case "1", "yes": return 1
     case "0", "no": return 0

@@ -58,10 +58,10 @@ package enum Sparsify: DictionaryFormat {
         "activation in \(folder.file("cfg.json")) is \(activation); only topk is supported."
       )
     }
-    for option in ["transcode", "skip_connection"] where try folder.boolean(option) ?? false {
+    for option in ["transcode", "skip_connection", "signed"] where try folder.boolean(option) ?? false {
       throw LatentError.unreadable(
         folder.path,
-        "\(option) is true in \(folder.file("cfg.json")); sparsify transcoders are not supported, only autoencoders."
+        "\(option) is true in \(folder.file("cfg.json")); of sparsify's dictionaries only top-k autoencoders are supported."
       )
     }
   }

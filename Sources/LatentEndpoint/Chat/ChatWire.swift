@@ -35,8 +35,8 @@ enum ChatWire {
       wasCut: choice["finish_reason"]?.stringValue == "length",
       usage: Usage(
         requests: 1,
-        promptTokens: json["usage"]?["prompt_tokens"]?.integerValue ?? 0,
-        completionTokens: json["usage"]?["completion_tokens"]?.integerValue ?? 0
+        promptTokens: count(json["usage"]?["prompt_tokens"]),
+        completionTokens: count(json["usage"]?["completion_tokens"])
       )
     )
   }
@@ -48,8 +48,13 @@ enum ChatWire {
     return found.sorted { $0.logProbability > $1.logProbability }
   }
 
+  /// A count of tokens as a server claims it, kept to what can be added up.
+  private static func count(_ json: JSON?) -> Int { min(max(0, json?.integerValue ?? 0), 1 << 40) }
+
   private static func alternative(_ json: JSON) -> ChatReply.Alternative? {
-    guard let token = json["token"]?.stringValue, let logProbability = json["logprob"]?.numberValue else { return nil }
+    guard let token = json["token"]?.stringValue, let logProbability = json["logprob"]?.numberValue,
+      logProbability <= 0
+    else { return nil }
     return ChatReply.Alternative(token: token, logProbability: logProbability)
   }
 }

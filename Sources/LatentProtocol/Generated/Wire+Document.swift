@@ -1072,7 +1072,7 @@ extension Wire {
               "name": "batchTokens",
               "description": "Tokens computed at once; chosen by memory unless given.",
               "required": false,
-              "schema": {"type": "integer", "minimum": 1}
+              "schema": {"type": "integer", "minimum": 1, "maximum": 65536}
             },
             {
               "name": "skipSpecialTokens",

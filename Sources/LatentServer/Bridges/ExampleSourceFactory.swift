@@ -35,11 +35,12 @@ struct CachedLatents {
   var dictionary: CacheDictionary { cache.dictionaries[index] }
   var identity: String { cache.manifest.identity.json.description }
 
+  /// - Parameter hash: if given, the dictionary must be the one of this identity.
   /// - Throws: `LatentError`: `notInWorkspace` for the cache, `notResident` when no loaded model has its tokenizer.
-  init(cache name: String, dictionary: String, _ services: DaemonServices) async throws {
+  init(cache name: String, dictionary: String, hash: String? = nil, _ services: DaemonServices) async throws {
     cacheName = name
     cache = try await services.workspace.open().caches.reader(name)
-    index = try cache.index(ofDictionary: dictionary)
+    index = try cache.index(ofDictionary: dictionary, hash: hash)
     let wanted = cache.manifest.identity.tokenizer
     guard let tokenizer = services.residents.tokenizer(identity: wanted) else {
       throw LatentError(

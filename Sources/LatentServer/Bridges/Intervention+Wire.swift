@@ -24,17 +24,31 @@ extension Intervention {
     guard let operation = Operation(rawValue: wire.operation.rawValue) else {
       throw LatentError.invalid("\(field).operation", "\(field).operation is not known.")
     }
-    let needsStrength = operation == .scale || (operation == .set && wire.vector == nil)
+    var isLatent = false
+    if case .latent = target { isLatent = true }
+    let needsStrength = operation == .scale || (operation == .set && (isLatent || wire.vector == nil))
     guard wire.strength != nil || !needsStrength else {
       throw LatentError.invalid("\(field).strength", "\(field).strength is missing; \(operation.rawValue) needs it.")
+    }
+    let strength = Float(wire.strength ?? 1)
+    guard strength.isFinite else {
+      throw LatentError.invalid("\(field).strength", "\(field).strength is too large for a 32-bit float.")
     }
     self.init(
       target,
       operation: operation,
-      vector: try wire.vector.map { try $0.tensor().floats() },
-      strength: Float(wire.strength ?? 1),
+      vector: try wire.vector.map { try Self.values($0, field: "\(field).vector") },
+      strength: strength,
       positions: InterventionPositions(wire.positions)
     )
+  }
+
+  private static func values(_ wire: WireTensor, field: String) throws -> [Float] {
+    let tensor = try wire.tensor()
+    guard tensor.dtype.isFloatingPoint, tensor.isFinite() else {
+      throw LatentError.invalid(field, "\(field) must hold finite floating-point numbers.")
+    }
+    return tensor.floats()
   }
 
   /// All interventions of a request.

@@ -21,7 +21,12 @@ struct ScoringSubject {
       guard let cache = run.request.cache else {
         throw LatentError.invalid("run", "The run \(name) does not say which cache it was made from.")
       }
-      cached = try await CachedLatents(cache: cache, dictionary: run.request.dictionary, services)
+      cached = try await CachedLatents(
+        cache: cache,
+        dictionary: run.request.dictionary,
+        hash: run.request.dictionaryHash,
+        services
+      )
       explanations = try catalogue.outcomes(run: run.id).compactMap { record in
         guard case .explained(let text, _) = record.outcome else { return nil }
         return (record.latent, text)
@@ -41,7 +46,7 @@ struct ScoringSubject {
         )
       }
     }
-    let texts = given.map { "\($0.latent) \($0.explanation)" }.joined(separator: "\n")
+    let texts = JSON.array(given.map(\.json))
     run = try catalogue.begin(
       RunRequest(
         requestHash: RequestHash.make("given", cached.identity, cached.dictionary.hash, texts),

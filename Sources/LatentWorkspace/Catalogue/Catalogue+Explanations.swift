@@ -38,13 +38,14 @@ extension Catalogue {
     }
   }
 
-  /// The newest explanation of each of `latents` of a dictionary, for those that have one.
+  /// The newest explanation of each of `latents` of a dictionary, for those that have one. Explanations that a user
+  /// brought to be scored (controls among them) come last.
   package func newestExplanations(dictionaryHash: String, latents: some Sequence<Int>) throws -> [Int: String] {
     try read { database in
       let statement = try database.makeStatement(
         sql: """
           SELECT text FROM run JOIN explanation ON explanation.run = run.id AND explanation.latent = ?
-          WHERE run.dictionaryHash = ? ORDER BY run.id DESC LIMIT 1
+          WHERE run.dictionaryHash = ? ORDER BY run.explainer = 'given', run.id DESC LIMIT 1
           """
       )
       var texts: [Int: String] = [:]

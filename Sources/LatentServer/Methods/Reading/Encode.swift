@@ -13,6 +13,9 @@ package enum Encode: TypedMethod {
     let resident = try context.services.residents.dictionary(params.dictionary)
     let dictionary = resident.dictionary
     let input = try params.input.matrix(width: dictionary.width, field: "input", of: resident.name)
+    // Dense values in memory, as bytes of the message and in Base64.
+    let bytes = 12 * input.shape[0] * dictionary.latents
+    try context.services.memory.require(bytes, for: "The dense latents of \(input.shape[0]) vectors")
     let dense = try await context.services.lanes.compute.run {
       dictionary.dense(try dictionary.encode(try dictionary.backend.upload(input)))
     }

@@ -33,7 +33,13 @@ package enum CacheActivations: TypedMethod {
     }
     let dataset = Dataset(params.dataset)
     _ = try dataset.validated()
-    let identity = try identity(params, model, placements, corpus: dataset.identity())
+    let identity = try identity(
+      params,
+      model,
+      placements,
+      corpus: dataset.identity(),
+      cancellation: context.work.cancellation
+    )
     let name = params.cache ?? "cache-\(CacheName.suffix(of: identity))"
     let workspace = try await services.workspace.open()
     let encoder = try ContextStream.Encoder(model)
@@ -73,10 +79,11 @@ package enum CacheActivations: TypedMethod {
     _ params: Params,
     _ model: ResidentModel,
     _ placements: [DictionaryPlacement],
-    corpus: String
+    corpus: String,
+    cancellation: CancellationFlag
   ) throws -> CacheIdentity {
     CacheIdentity(
-      model: try model.identity(),
+      model: try model.identity(cancellation: cancellation),
       tokenizer: try model.requireTokenizer().identity,
       corpus: corpus,
       dtype: model.precision.rawValue,

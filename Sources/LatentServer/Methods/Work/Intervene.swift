@@ -45,22 +45,22 @@ package enum Intervene: TypedMethod {
     _ lane: Lane,
     _ work: WorkContext
   ) async throws -> [Intervention] {
-    guard let first = interventions.first(where: { $0.operation != .ablate && $0.strength != 0 }) else {
+    if let index = interventions.firstIndex(where: { $0.operation == .set }) {
       throw LatentError.invalid(
         "calibrate",
-        "calibrate needs an intervention with a strength other than 0; none has one."
+        "calibrate cannot be used with interventions[\(index)], which sets a value: its effect does not grow from none."
       )
     }
-    func scaled(_ strength: Double) -> [Intervention] {
-      interventions.map { intervention in
-        var copy = intervention
-        copy.strength *= Float(strength) / first.strength
-        return copy
-      }
+    guard interventions.contains(where: { $0.operation != .ablate && $0.deviation != 0 }) else {
+      throw LatentError.invalid(
+        "calibrate",
+        "calibrate needs an intervention whose strength changes something; none does."
+      )
     }
-    let found = try await StrengthCalibration(target: target).run(from: Double(first.strength)) { strength in
+    func scaled(_ factor: Double) -> [Intervention] { interventions.map { $0.scaled(by: Float(factor)) } }
+    let found = try await StrengthCalibration(target: target).run(from: 1) { factor in
       try work.cancellation.check()
-      let candidate = scaled(strength)
+      let candidate = scaled(factor)
       return try await lane.run { try study.divergence(of: candidate) }
     }
     return scaled(found.strength)

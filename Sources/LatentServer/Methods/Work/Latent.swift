@@ -31,7 +31,8 @@ package enum Latent: TypedMethod {
       neighbours: neighbours,
       explanations: history.entries.compactMap { Wire.ScoredExplanation($0) }
     )
-    let newest = try workspace.catalogue.caches(dictionaryHash: identity).first { $0.isComplete }
+    let newest = try workspace.catalogue.caches(dictionaryHash: identity)
+      .first { $0.isComplete && workspace.caches.contains($0.name) }
     if let name = params.cache ?? newest?.name {
       let reader = try workspace.caches.reader(name)
       let cached = reader.dictionaries.firstIndex { $0.hash == identity }

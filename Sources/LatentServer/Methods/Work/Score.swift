@@ -21,6 +21,8 @@ package enum Score: TypedMethod {
     guard Set(kinds).count == kinds.count else {
       throw LatentError.invalid("scorers", "scorers names a kind twice; give each kind once.")
     }
+    // Before anything is filed: a request without a judge is refused whole.
+    _ = try Clients.judge(params.client, examplesPerPrompt: 1, seed: params.seed, services)
     let catalogue = try await services.workspace.open().catalogue
     let subject = try await ScoringSubject(params, catalogue, services)
     let sampler = Sampler(params.sampler)

@@ -79,7 +79,7 @@ extension Wire {
         cache = try object.optional("cache")?.nonemptyString()
         contextLength = try object.optional("contextLength")?.integer(from: 1, to: 1_048_576) ?? 256
         maxTokens = try object.optional("maxTokens")?.integer(from: 1)
-        batchTokens = try object.optional("batchTokens")?.integer(from: 1)
+        batchTokens = try object.optional("batchTokens")?.integer(from: 1, to: 65536)
         skipSpecialTokens = try object.optional("skipSpecialTokens")?.boolean() ?? true
         resume = try object.optional("resume")?.boolean() ?? true
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
