@@ -118,9 +118,15 @@ package final class EndpointClient: Sendable {
           retryAfterSeconds: response.retryAfterSeconds
         )
       }
-      // A body cut short is a passing failure: a proxy that gave up, a server that was restarted.
+      meter.noteAnswer()
       guard let json = try? JSON(parsing: response.body) else {
-        return .failed(reason: "answered something that is not JSON", isTransient: true, retryAfterSeconds: nil)
+        // A body cut short is a passing failure: a proxy that gave up, a server that was restarted. A page is not.
+        let mayBeCut = response.body.isEmpty || response.body.first == UInt8(ascii: "{")
+        return .failed(
+          reason: "answered something that is not JSON\(quoted(response.body))",
+          isTransient: mayBeCut,
+          retryAfterSeconds: nil
+        )
       }
       return .answered(json)
     } catch let error as HTTPFailure {

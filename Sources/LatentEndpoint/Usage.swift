@@ -28,10 +28,16 @@ package struct Usage: Sendable, Equatable {
 /// Adds up usage from many requests at once.
 package final class UsageMeter: Sendable {
   private let sum = Mutex(Usage())
+  private let answered = Atomic<Bool>(false)
 
   package init() {}
 
   package var total: Usage { sum.withLock { $0 } }
+
+  /// Whether anything has come back with success, readable or not.
+  package var hasAnswered: Bool { answered.load(ordering: .relaxed) }
+
+  func noteAnswer() { answered.store(true, ordering: .relaxed) }
 
   package func add(_ usage: Usage) { sum.withLock { $0 = $0 + usage } }
 }

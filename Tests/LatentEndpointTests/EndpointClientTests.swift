@@ -179,12 +179,16 @@ import Testing
     }
   }
 
-  @Test func aPageInsteadOfJSONFails() async throws {
+  @Test func aPageInsteadOfJSONFailsAtOnceAndCountsAsAnAnswer() async throws {
     let server = try LoopbackServer { _ in
       LoopbackServer.Response(headers: ["Content-Type: text/html"], body: Array("<html>Sign in</html>".utf8))
     }
-    let error = try await failure(try client(server.address, retries: 0))
-    #expect(error.code == .endpointFailed && error.message.contains("JSON"))
+    let client = try client(server.address)
+    #expect(!client.hasAnswered)
+    let error = try await failure(client)
+    #expect(error.code == .endpointFailed && error.message.contains("JSON") && error.message.contains("Sign in"))
+    #expect(server.requests.count == 1)
+    #expect(client.hasAnswered && client.meter.total.requests == 0)
   }
 
   @Test func nobodyThereNamesTheEndpoint() async throws {

@@ -54,7 +54,7 @@ package actor ExplainRun {
       } perform: { latent, material in
         try await self.outcome(of: latent, material)
       } receive: { outcome in
-        if let meter, meter.total.requests == costBefore.requests, case .failed(let failure) = outcome.outcome,
+        if let meter, !meter.hasAnswered, case .failed(let failure) = outcome.outcome,
           failure.code == .endpointFailed
         {
           throw LatentError(.endpointFailed, failure.message, field: "client", cause: failure.cause)

@@ -4,7 +4,7 @@ package protocol ChatModel: Sendable {
   var identity: String { get }
   /// Requests that are worth having in flight at once.
   var concurrency: Int { get }
-  /// Whether it has answered anything yet. While it has not, a failure says that it cannot be used at all (an address
+  /// Whether it has answered anything yet, be it nonsense. While it has not, a failure says that it cannot be used at all (an address
   /// where nobody listens, a wrong key), and every further request would fail like the first.
   var hasAnswered: Bool { get }
 
@@ -19,5 +19,5 @@ extension ChatModel {
 extension EndpointClient: ChatModel {
   package var identity: String { configuration.identity }
   package var concurrency: Int { configuration.concurrency }
-  package var hasAnswered: Bool { meter.total.requests > 0 }
+  package var hasAnswered: Bool { meter.hasAnswered }
 }

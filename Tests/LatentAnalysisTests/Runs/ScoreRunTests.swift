@@ -180,6 +180,20 @@ import Testing
     #expect(error.code == .endpointFailed && error.field == "client" && error.message.contains(address))
   }
 
+  @Test(arguments: ["<html>Sign in</html>", "{\"choices\": []}", "cheese"])
+  func anEndpointThatAnswersWhatIsNoReplyHasFailuresAndNoScores(_ body: String) async throws {
+    let server = try LoopbackServer { _ in LoopbackServer.Response(body: Array(body.utf8)) }
+    let client = try EndpointClient(
+      EndpointConfiguration(baseURL: server.address, model: "tiny"),
+      http: HTTPClient()
+    )
+    let scoring = try await score(client, DetectionScorer())
+    #expect(try metrics(scoring).isEmpty)
+    let failures = try world.workspace.catalogue.failures(scoring: scoring.id)
+    #expect(failures.map(\.latent).sorted() == [0, 1])
+    #expect(failures.allSatisfy { $0.failure.message.contains(server.address) })
+  }
+
   @Test func aCancelledRunKeepsWhatItHas() async throws {
     let cancellation = CancellationFlag()
     let model = ScriptedModel("cancelled") { task, _ in
