@@ -48,7 +48,7 @@ package struct LatentExampleSource: Sendable {
   /// The window with its tokens as strings, which joined are its text.
   package func render(_ window: ExampleWindow) throws -> RenderedWindow {
     RenderedWindow(
-      tokens: try tokenizer.texts(of: try cache.tokens(window.tokens)),
+      tokens: tokenizer.shownTexts(of: try cache.tokens(window.tokens)),
       activations: window.activations,
       quantile: window.quantile,
       document: window.document

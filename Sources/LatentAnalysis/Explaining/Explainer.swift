@@ -30,8 +30,18 @@ package protocol Explainer: Sendable {
   var identity: String { get }
   /// How the sampler is widened for this explainer; most take it as it is.
   func adapt(_ sampler: Sampler) -> Sampler
-  /// - Throws: `LatentError` when no explanation came out; that is a failure of this latent, never an explanation.
+  /// - Throws: `NothingToSay`; `LatentError` when no explanation came out: a failure of this latent, never an explanation.
   nonisolated(nonsending) func explain(_ material: ExplanationMaterial) async throws -> String
+}
+
+/// Thrown by an explainer that has looked and found nothing to say: the latent is skipped, and nothing has failed.
+package struct NothingToSay: Error, Sendable, Equatable {
+  /// Why, in words that follow "skipped because".
+  package var reason: String
+
+  package init(reason: String) {
+    self.reason = reason
+  }
 }
 
 extension Explainer {

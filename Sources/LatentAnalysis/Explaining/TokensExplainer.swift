@@ -42,10 +42,9 @@ package struct TokensExplainer: Explainer {
       return "What comes after \(Self.list(before.chosen)), whatever word that is."
     }
     guard !fired.chosen.isEmpty else {
-      throw LatentError(
-        .internal,
-        "No word or part of a word tells the windows of latent \(material.latent) from silent ones better than chance; "
-          + "an explainer that reads whole texts (default, with an LLM) may find what they share."
+      throw NothingToSay(
+        reason: "no word or part of a word tells its windows from silent ones better than chance; an explainer that "
+          + "reads whole texts (default, with an LLM) may find what they share"
       )
     }
     return (fired.chosen.count == 1 ? "The word " : "Words such as ") + Self.list(fired.chosen) + "."

@@ -113,6 +113,8 @@ package actor ExplainRun {
       do {
         let text = try await explainer.explain(material)
         return ExplanationRecord(latent: latent, outcome: .explained(text: text, details: .null))
+      } catch let nothing as NothingToSay {
+        return ExplanationRecord(latent: latent, outcome: .skipped(reason: nothing.reason))
       } catch let error as LatentError where error.code != .cancelled {
         return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
       }

@@ -26,6 +26,11 @@ extension Tokenizer {
     try TokenTextDecoder(self).texts(of: ids)
   }
 
+  /// `texts(of:)` for showing: an id that is no token (models pad their vocabularies) is shown as U+FFFD.
+  package func shownTexts(of ids: [Int32]) -> [String] {
+    (try? texts(of: ids)) ?? ids.map { tokenText($0) }
+  }
+
   /// What the decoder makes of `ids`; each byte is owned by the position of its token.
   func pieces(of ids: [Int32], skipSpecial: Bool) throws -> [DecodedPiece] {
     var pieces: [DecodedPiece] = []

@@ -57,7 +57,7 @@ extension Wire {
                   "protocolVersion": "1.0",
                   "capabilities": {
                     "methods": ["initialize", "loadModel", "status"],
-                    "architectures": ["gpt-neox", "gpt2", "llama"],
+                    "architectures": ["gpt_neox", "gpt2", "llama"],
                     "dictionaryFormats": ["sparsify", "saelens"],
                     "explainers": ["default", "tokens"],
                     "scorers": ["detection", "fuzzing"],
@@ -262,7 +262,7 @@ extension Wire {
                 "name": "result",
                 "value": {
                   "model": "pythia-160m",
-                  "architecture": "gpt-neox",
+                  "architecture": "gpt_neox",
                   "layers": 12,
                   "width": 768,
                   "vocabulary": 50304,
@@ -348,7 +348,7 @@ extension Wire {
                 "name": "result",
                 "value": {
                   "dictionary": "sae-5",
-                  "kind": "topK",
+                  "kind": "sae",
                   "format": "sparsify",
                   "latents": 32768,
                   "width": 768,
@@ -485,7 +485,7 @@ extension Wire {
                   "models": [
                     {
                       "model": "pythia-160m",
-                      "architecture": "gpt-neox",
+                      "architecture": "gpt_neox",
                       "layers": 12,
                       "width": 768,
                       "vocabulary": 50304,
@@ -500,7 +500,7 @@ extension Wire {
                   "dictionaries": [
                     {
                       "dictionary": "sae-5",
-                      "kind": "topK",
+                      "kind": "sae",
                       "format": "sparsify",
                       "latents": 32768,
                       "width": 768,
@@ -2577,7 +2577,7 @@ extension Wire {
               "dictionary": {"type": "string", "description": "The name that requests use.", "minLength": 1},
               "kind": {
                 "type": "string",
-                "description": "How it encodes: `relu`, `jumpRelu`, `topK`, `neurons` and others."
+                "description": "What it is: `sae`, or `neurons` for a layer of a model as it is. `notes` say how it encodes."
               },
               "format": {
                 "type": "string",

@@ -19,11 +19,11 @@ package struct CacheLimits: Sendable, Equatable {
     self.activationsPerSegment = activationsPerSegment
   }
 
-  /// Four positions a latent, at least 2¹⁷ and at most 2²⁰: every latent costs a segment 4 bytes and every latent that
+  /// Four positions a latent, at least 2¹⁵ and at most 2²⁰: every latent costs a segment 4 bytes and every latent that
   /// fires 7 more, which is little beside its firings only when a segment grows with the dictionary; and a smaller
   /// segment loses less work in a crash.
   package static func standardPositions(latents: Int) -> Int {
-    min(1 << 20, max(1 << 17, 4 * latents))
+    min(1 << 20, max(1 << 15, 4 * latents))
   }
 
   func contextsPerSegment(_ identity: CacheIdentity) -> Int {

@@ -7,7 +7,7 @@ extension Wire {
   package struct LoadedDictionary: WireValue {
     /// The name that requests use.
     package var dictionary: String
-    /// How it encodes: `relu`, `jumpRelu`, `topK`, `neurons` and others.
+    /// What it is: `sae`, or `neurons` for a layer of a model as it is. `notes` say how it encodes.
     package var kind: String
     /// The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none` for neurons.
     package var format: String

@@ -22,7 +22,7 @@ package enum Activations: TypedMethod {
       try placement.encode(tokens, model: model)
     }
     let explanations = try await services.explanations(of: resident, latents: Set(fired.latents.map { Int($0) }))
-    let texts = try model.requireTokenizer().texts(of: tokens)
+    let texts = try model.requireTokenizer().shownTexts(of: tokens)
     return Outcome(
       tokens: tokens.indices.map { row in
         var latents = fired.entries(ofRow: row).map { entry in

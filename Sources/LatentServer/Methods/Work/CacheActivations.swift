@@ -43,25 +43,33 @@ package enum CacheActivations: TypedMethod {
     let name = params.cache ?? "cache-\(CacheName.suffix(of: identity))"
     let workspace = try await services.workspace.open()
     let encoder = try ContextStream.Encoder(model)
-    let summary = try await ActivationCaching(
+    let caching = ActivationCaching(
       model: model,
       placements: placements,
       compute: services.lanes.compute,
       contextLength: params.contextLength,
       batchTokens: params.batchTokens ?? standardBatchTokens
-    ).run(
-      makeStream: {
-        try ContextStream(
-          dataset,
-          encoder: encoder,
-          contextLength: params.contextLength,
-          maxTokens: params.maxTokens
-        )
-      },
-      makeWriter: { try workspace.caches.writer(name, identity: identity, resume: params.resume) },
-      skipsSpecialTokens: params.skipSpecialTokens,
-      work: context.work
     )
+    let summary: ActivationCaching.Summary
+    do {
+      summary = try await caching.run(
+        makeStream: {
+          try ContextStream(
+            dataset,
+            encoder: encoder,
+            contextLength: params.contextLength,
+            maxTokens: params.maxTokens
+          )
+        },
+        makeWriter: { try workspace.caches.writer(name, identity: identity, resume: params.resume) },
+        skipsSpecialTokens: params.skipSpecialTokens,
+        work: context.work
+      )
+    } catch {
+      // A cache that holds nothing would only stand in the way of its name.
+      if let begun = try? workspace.caches.reader(name), begun.positions == 0 { try? workspace.caches.remove(name) }
+      throw error
+    }
     let reader = try workspace.caches.reader(name)
     try workspace.catalogue.save(CacheRecord(name: name, reader: reader))
     return Outcome(

@@ -23,6 +23,18 @@ package enum Intervene: TypedMethod {
     }
     let (final, topTokens) = (interventions, params.topTokens)
     let effect = try await lane.run { try study.effect(of: final, topTokens: topTokens) }
+    guard effect.divergences.allSatisfy(\.isFinite) else {
+      throw LatentError.invalid(
+        "interventions",
+        "The edit drives the model to infinite values; use a smaller strength."
+      )
+    }
+    guard !effect.divergences.isEmpty || params.generate != nil else {
+      throw LatentError.invalid(
+        "interventions",
+        "No intervention is made at any of the \(tokens.count) given tokens; name positions from 0 to \(tokens.count - 1)."
+      )
+    }
     var outcome = Outcome(
       strength: strength(of: final, asked: params.interventions, isCalibrated: params.calibrate != nil),
       kl: effect.divergence,

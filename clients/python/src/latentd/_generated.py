@@ -582,7 +582,8 @@ class _LoadedDictionaryRequired(TypedDict):
     dictionary: str
     """The name that requests use."""
     kind: str
-    """How it encodes: `relu`, `jumpRelu`, `topK`, `neurons` and others."""
+    """What it is: `sae`, or `neurons` for a layer of a model as it is. `notes` say how it encodes.
+    """
     format: str
     """The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none`
     for neurons.

@@ -39,8 +39,9 @@ def find_executable(executable: Optional[PathLike] = None) -> str:
 
 
 def _built() -> Iterator[str]:
-    """Where `swift build` puts it, if this package is used from inside the repository."""
-    for folder in Path(__file__).resolve().parents:
+    """Where `swift build` puts it, if this package or the working folder is inside the repository."""
+    here = Path.cwd()
+    for folder in (*Path(__file__).resolve().parents, here, *here.parents):
         if (folder / "Package.swift").is_file():
             yield str(folder / ".build/release/latentd")
 
