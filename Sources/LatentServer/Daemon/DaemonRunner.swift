@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Glibc
 internal import LatentSupport
 internal import Logging
@@ -73,38 +72,5 @@ package struct DaemonRunner: Sendable {
     await stopAccepting()
     await daemon.stop()
     return 0
-  }
-}
-
-/// SIGTERM and SIGINT as values.
-private final class TerminationSignals: Sendable {
-  private let names: AsyncStream<String>
-  private let continuation: AsyncStream<String>.Continuation
-  /// Kept alive so that they go on watching.
-  private let cancelSources: @Sendable () -> Void
-
-  init() {
-    let (names, continuation) = AsyncStream.makeStream(of: String.self)
-    self.names = names
-    self.continuation = continuation
-    let sources = [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")].map { number, name in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { continuation.yield(name) }
-      source.resume()
-      return source
-    }
-    nonisolated(unsafe) let watched = sources
-    cancelSources = { for source in watched { source.cancel() } }
-  }
-
-  /// Waits for the first signal; nil when the waiting task is cancelled.
-  func first() async -> String? {
-    await names.first { _ in true }
-  }
-
-  func stop() {
-    cancelSources()
-    continuation.finish()
   }
 }

@@ -26,6 +26,12 @@ final class SpawnedDaemon: Sendable {
     self.errors = errors.fileHandleForReading
   }
 
+  /// A test that fails half-way leaves no process behind.
+  deinit {
+    let process = process.value
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
   var processIdentifier: Int32 { process.value.processIdentifier }
 
   func untilListening(_ path: String) async throws {
