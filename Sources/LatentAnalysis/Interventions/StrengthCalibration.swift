@@ -58,7 +58,7 @@ package struct StrengthCalibration: Sendable {
     guard abs(nearest.divergence - target) <= max(10 * tolerance * target, 1e-6) else {
       throw LatentError.invalid(
         "calibrate.kl",
-        "No strength gives a KL of \(target) nats; the nearest is \(nearest.divergence) at strength \(sign * nearest.strength). "
+        "No strength gives a KL of \(target) nats; the nearest is \(nearest.divergence). "
           + "Choose another calibrate.kl, or other positions."
       )
     }

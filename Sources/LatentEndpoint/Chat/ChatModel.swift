@@ -4,8 +4,8 @@ package protocol ChatModel: Sendable {
   var identity: String { get }
   /// Requests that are worth having in flight at once.
   var concurrency: Int { get }
-  /// Whether it has answered anything yet, be it nonsense. While it has not, a failure says that it cannot be used at all (an address
-  /// where nobody listens, a wrong key), and every further request would fail like the first.
+  /// Whether it has answered anything yet, be it nonsense. While it has not, a failure says that it cannot be used at all
+  /// (an address where nobody listens, a wrong key), and every further request would fail like the first.
   var hasAnswered: Bool { get }
 
   /// - Throws: `LatentError`: `endpointFailed` for good, or `cancelled`.

@@ -998,7 +998,7 @@ extension Wire {
                 "text": {"type": "string", "description": "What was generated, without the prompt."},
                 "tokens": {
                   "type": "array",
-                  "description": "The same as token numbers.",
+                  "description": "Every generated token; with `stop` also those of the string that ended it, which `text` is cut before.",
                   "items": {"type": "integer", "minimum": 0}
                 }
               }
@@ -2563,7 +2563,7 @@ extension Wire {
               "hookpoint": {"$ref": "#/components/schemas/Hookpoint"},
               "top": {
                 "type": "integer",
-                "description": "Keep only this many neurons, the largest in magnitude, at each position; all unless given.",
+                "description": "Keep only this many neurons, the strongest, at each position; all unless given. Neurons that are not positive never fire.",
                 "minimum": 1
               }
             }

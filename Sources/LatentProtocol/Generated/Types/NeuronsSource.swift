@@ -12,7 +12,8 @@ extension Wire {
     /// `layers.N.mlp.output`, `layers.N.mlp.neurons`, `layers.N.state`, `final`; or the same place by the name that
     /// TransformerLens or the Hugging Face module tree gives it.
     package var hookpoint: String
-    /// Keep only this many neurons, the largest in magnitude, at each position; all unless given.
+    /// Keep only this many neurons, the strongest, at each position; all unless given. Neurons that are not positive
+    /// never fire.
     package var top: Int?
 
     package init(model: String, hookpoint: String, top: Int? = nil) {

@@ -10,27 +10,12 @@ package enum Status: TypedMethod {
     return Outcome(
       models: services.residents.models.map { Wire.LoadedModel($0) },
       dictionaries: services.residents.dictionaries.map { Wire.LoadedDictionary($0, services.residents) },
-      jobs: services.jobs.jobs.filter { $0.number != context.job }.compactMap { Wire.Job($0) },
+      jobs: services.jobs.list(except: context.job),
       memory: Wire.Memory(
         residentBytes: MemoryBudget.residentBytes(),
         limitBytes: services.memory.limitBytes ?? MemoryBudget.machineBytes()
       ),
       uptimeSeconds: services.uptimeSeconds
-    )
-  }
-}
-
-extension Wire.Job {
-  /// Nil for a notification, which nobody can name.
-  init?(_ job: JobBoard.Job) {
-    guard let id = job.id else { return nil }
-    self.init(
-      id: id,
-      method: job.method,
-      done: job.progress?.done ?? 0,
-      total: job.progress?.total,
-      unit: job.progress?.unit ?? "steps",
-      seconds: job.seconds
     )
   }
 }

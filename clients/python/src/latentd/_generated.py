@@ -573,7 +573,9 @@ class NeuronsSource(_NeuronsSourceRequired, total=False):
     """
 
     top: int
-    """Keep only this many neurons, the largest in magnitude, at each position; all unless given."""
+    """Keep only this many neurons, the strongest, at each position; all unless given. Neurons that
+    are not positive never fire.
+    """
 
 
 class _LoadedDictionaryRequired(TypedDict):
@@ -933,7 +935,9 @@ class GenerateResult(TypedDict):
     text: str
     """What was generated, without the prompt."""
     tokens: List[int]
-    """The same as token numbers."""
+    """Every generated token; with `stop` also those of the string that ended it, which `text` is
+    cut before.
+    """
 
 
 class CacheActivationsResult(TypedDict):

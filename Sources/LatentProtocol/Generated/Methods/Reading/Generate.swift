@@ -104,7 +104,7 @@ extension Wire {
     package struct Result: WireValue {
       /// What was generated, without the prompt.
       package var text: String
-      /// The same as token numbers.
+      /// Every generated token; with `stop` also those of the string that ended it, which `text` is cut before.
       package var tokens: [Int]
 
       package init(text: String, tokens: [Int]) {
