@@ -25,14 +25,7 @@ package final class UnixSocket: Sendable {
     let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw LatentError.system("make a socket for", path: path, errno: errno) }
     do {
-      // Linux gives the file the mode of the unbound socket: there is no moment at which others could connect, and the
-      // process's umask, which belongs to all its threads, stays untouched.
-      guard fchmod(descriptor, 0o600) == 0, Self.withSocketAddress(address, { bind(descriptor, $0, $1) }) == 0 else {
-        throw LatentError.system("listen at", path: path, errno: errno)
-      }
-      guard listen(descriptor, Self.backlog) == 0 else {
-        throw LatentError.system("listen at", path: path, errno: errno)
-      }
+      try Self.listen(descriptor, at: path, folder: lock)
     } catch {
       close(descriptor)
       throw error
@@ -51,6 +44,24 @@ package final class UnixSocket: Sendable {
     var status = stat()
     guard lstat(path, &status) == 0, UInt(status.st_dev) == device, UInt(status.st_ino) == inode else { return }
     unlink(path)
+  }
+
+  /// Binds under a name of its own and moves the socket to `path` once it listens: whoever waits for the file to appear
+  /// and then connects is never refused.
+  private static func listen(_ descriptor: Int32, at path: String, folder: Int32) throws {
+    // Through the folder's descriptor, so that the passing name fits however long the path is.
+    let passing = "/proc/self/fd/\(folder)/.latentd-\(getpid())-\(descriptor)"
+    unlink(passing)
+    // Linux gives the file the mode of the unbound socket: there is no moment at which others could connect, and the
+    // process's umask, which belongs to all its threads, stays untouched.
+    guard fchmod(descriptor, 0o600) == 0,
+      withSocketAddress(try address(of: passing), { bind(descriptor, $0, $1) }) == 0
+    else { throw LatentError.system("listen at", path: path, errno: errno) }
+    guard Glibc.listen(descriptor, backlog) == 0, rename(passing, path) == 0 else {
+      let code = errno
+      unlink(passing)
+      throw LatentError.system("listen at", path: path, errno: code)
+    }
   }
 
   static func address(of path: String) throws -> sockaddr_un {

@@ -25,6 +25,28 @@ import Testing
     #expect(mode(of: path) == nil)
   }
 
+  @Test func whoeverSeesTheFileCanConnect() throws {
+    let paths = (0..<400).map { folder.file("\($0)") }
+    let failures = Locked<[Int32]>([])
+    let stopped = Locked(false)
+    defer { stopped.update { $0 = true } }
+    let watcher = Thread {
+      for path in paths {
+        var status = stat()
+        while lstat(path, &status) != 0 { if stopped.value { return } }
+        do { _ = try RawSocket(path: path) } catch { failures.update { $0.append(errno) } }
+      }
+      failures.update { $0.append(0) }
+    }
+    watcher.start()
+    var sockets: [UnixSocket] = []
+    for path in paths { sockets.append(try UnixSocket(path: path)) }
+    while failures.value.last != 0 { usleep(1000) }
+    for socket in sockets { close(socket.descriptor) }
+    #expect(failures.value == [0])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == paths.count)
+  }
+
   @Test func replacesTheSocketOfADeadDaemon() throws {
     let dead = try UnixSocket(path: path)
     close(dead.descriptor)
