@@ -44,6 +44,13 @@ package struct InterventionListener: HookListener {
     edits.contains { $0.intervention.hookpoint == hookpoint }
   }
 
+  package func wants(_ hookpoint: Hookpoint, after position: Int, of identifier: Int) -> Bool {
+    edits.contains {
+      $0.intervention.hookpoint == hookpoint
+        && $0.intervention.positions.contains(position - firstPosition, promptLength: promptLength)
+    }
+  }
+
   package func visit(_ hookpoint: Hookpoint, _ value: inout Matrix, rows: RowMap, backend: any Backend) throws {
     for edit in edits where edit.intervention.hookpoint == hookpoint {
       let chosen = rows.rows { _, position in

@@ -23,6 +23,8 @@ package final class ForwardPass {
   /// Matrices that every block uses anew. Two values that are alive together never share one.
   enum Slot: Hashable {
     case attentionInput, projection, heads, mlpInput, up, neurons, contribution
+    /// What else a mixer needs, numbered by itself.
+    case mixer(Int)
   }
 
   /// Thrown by `tap` once the deepest hookpoint that anyone wants was visited: the way out of any depth of a block.
@@ -64,6 +66,12 @@ package final class ForwardPass {
   /// Whether anyone listens at `hookpoint`, so that its value has to exist by itself.
   func hears(_ hookpoint: Hookpoint) -> Bool { listeners[hookpoint] != nil }
 
+  /// Those who listen at `hookpoint`, in their order.
+  func listeners(at hookpoint: Hookpoint) -> [any HookListener] { listeners[hookpoint] ?? [] }
+
+  /// Whether nothing further is needed once `hookpoint` was visited.
+  func isDeepest(_ hookpoint: Hookpoint) -> Bool { lastRank != nil && ranks[hookpoint] == lastRank }
+
   /// Whether the stream that leaves block `layer`, or any of its `sites`, is needed: a sublayer of which neither is
   /// needed can be left out where it runs beside another.
   func needs(_ sites: some Sequence<HookpointSite>, ofBlock layer: Int) -> Bool {
@@ -81,7 +89,7 @@ package final class ForwardPass {
     guard shown.rows == value.rows, shown.columns == value.columns else {
       throw LatentError(.internal, "A listener at \(hookpoint) changed the shape of its value.")
     }
-    if ranks[hookpoint] == lastRank { throw ReachedDeepestHookpoint() }
+    if isDeepest(hookpoint) { throw ReachedDeepestHookpoint() }
     return shown
   }
 

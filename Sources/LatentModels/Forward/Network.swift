@@ -12,6 +12,8 @@ package struct Network: Sendable {
   package let hookpoints: [Hookpoint]
   /// Numbers a position has at each of them.
   package let widths: [Hookpoint: Int]
+  /// The axes of a position's value at each of them: more than one at recurrent states.
+  package let shapes: [Hookpoint: [Int]]
 
   init(embedding: Embedding, blocks: [any Block], finalNorm: Normalization, unembedding: Unembedding) {
     self.embedding = embedding
@@ -19,13 +21,14 @@ package struct Network: Sendable {
     self.finalNorm = finalNorm
     self.unembedding = unembedding
     let width = embedding.tokens.columns
-    var points: [(Hookpoint, Int)] = [(.embedding, width)]
+    var points: [(Hookpoint, [Int])] = [(.embedding, [width])]
     for (layer, block) in blocks.enumerated() {
-      points += block.points.map { (Hookpoint($0.site, layer: layer), $0.width) }
+      points += block.points.map { (Hookpoint($0.site, layer: layer), $0.shape) }
     }
-    points.append((.final, width))
+    points.append((.final, [width]))
     hookpoints = points.map(\.0)
-    widths = Dictionary(uniqueKeysWithValues: points)
+    shapes = Dictionary(uniqueKeysWithValues: points)
+    widths = shapes.mapValues { $0.reduce(1, *) }
   }
 
   /// The memory of a sequence that has not begun.

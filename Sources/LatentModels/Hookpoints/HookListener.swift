@@ -8,6 +8,13 @@ package protocol HookListener {
   /// Whether `visit` is to be called at `hookpoint`. Asked once for each of the model's hookpoints before a pass.
   func wants(_ hookpoint: Hookpoint) -> Bool
 
+  /// Whether `visit` is to be called with the recurrent state that the sequence `identifier` has after `position`. Asked
+  /// at the state hookpoints that the listener wants; positions are absolute.
+  ///
+  /// States are large, and a state exists only where someone wants it: `visit` gets them one position of each sequence
+  /// at a time, in the order of the positions, `rows` naming those.
+  func wants(_ hookpoint: Hookpoint, after position: Int, of identifier: Int) -> Bool
+
   /// Whether the listener only edits, so that a pass need not go as far as its hookpoints for their own sake.
   var onlyEdits: Bool { get }
 
@@ -22,4 +29,6 @@ package protocol HookListener {
 
 extension HookListener {
   package var onlyEdits: Bool { false }
+
+  package func wants(_ hookpoint: Hookpoint, after position: Int, of identifier: Int) -> Bool { true }
 }

@@ -69,4 +69,8 @@ extension Hookpoint {
   package static func mlpNeurons(_ layer: Int) -> Hookpoint { Hookpoint(.mlpNeurons, layer: layer) }
   /// `layers.N.state`.
   package static func state(_ layer: Int) -> Hookpoint { Hookpoint(.state, layer: layer) }
+  /// `layers.N.state.conv`.
+  package static func stateConvolution(_ layer: Int) -> Hookpoint { Hookpoint(.stateConvolution, layer: layer) }
+  /// `layers.N.state.shift`.
+  package static func stateShift(_ layer: Int) -> Hookpoint { Hookpoint(.stateShift, layer: layer) }
 }

@@ -27,10 +27,20 @@ package enum HookpointSite: String, Sendable, CaseIterable {
   case state
   /// A recurrent block's convolution buffer after each position, flattened row-major.
   case stateConvolution = "state.conv"
-  /// A recurrent block's token-shift state after each position.
+  /// A recurrent block's token-shift state after each position; where both halves of a block have one, its mixer's.
   case stateShift = "state.shift"
+  /// The token-shift state of a recurrent block's channel mixing after each position.
+  case stateShiftMLP = "state.shift.mlp"
   /// The final norm's output, which the unembedding reads.
   case final
+
+  /// Whether the site is a recurrent state, which exists only after the positions at which it is asked for.
+  package var isState: Bool {
+    switch self {
+    case .state, .stateConvolution, .stateShift, .stateShiftMLP: true
+    default: false
+    }
+  }
 
   /// Whether the site stands outside the blocks, so that its name has no `layers.N`.
   package var isOutsideBlocks: Bool { self == .embedding || self == .final }

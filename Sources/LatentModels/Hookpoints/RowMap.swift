@@ -12,6 +12,17 @@ package struct RowMap: Sendable, Equatable {
     package let rows: Range<Int>
     /// The absolute position of the first of them.
     package let firstPosition: Int
+    /// Where the first of them stands among the rows of the whole batch: elsewhere than in the shown matrix where only
+    /// some positions are shown, as at recurrent states.
+    package let firstBatchRow: Int
+
+    /// - Parameter firstBatchRow: the same place as in the shown matrix if not given.
+    package init(identifier: Int, rows: Range<Int>, firstPosition: Int, firstBatchRow: Int? = nil) {
+      self.identifier = identifier
+      self.rows = rows
+      self.firstPosition = firstPosition
+      self.firstBatchRow = firstBatchRow ?? rows.lowerBound
+    }
 
     /// The absolute positions of the rows.
     package var positions: Range<Int> { firstPosition..<firstPosition + rows.count }
@@ -29,6 +40,13 @@ package struct RowMap: Sendable, Equatable {
 
   /// Number of rows.
   package var count: Int { positions.count }
+
+  /// Where each row stands among the rows of the whole batch.
+  package var batchRows: [Int] {
+    sequences.flatMap { sequence in
+      sequence.rows.map { sequence.firstBatchRow + $0 - sequence.rows.lowerBound }
+    }
+  }
 
   /// The last row of each sequence that has any.
   package var lastRows: [Int32] {

@@ -18,11 +18,18 @@ protocol Sublayer: Sendable {
 /// One hookpoint of a block.
 package struct BlockPoint: Sendable, Equatable {
   package let site: HookpointSite
+  /// The axes of a position's value, which the wire flattens row-major: of a state more than one.
+  package let shape: [Int]
+
   /// Numbers a position has there.
-  package let width: Int
+  package var width: Int { shape.reduce(1, *) }
 
   package init(_ site: HookpointSite, width: Int) {
+    self.init(site, shape: [width])
+  }
+
+  package init(_ site: HookpointSite, shape: [Int]) {
     self.site = site
-    self.width = width
+    self.shape = shape
   }
 }

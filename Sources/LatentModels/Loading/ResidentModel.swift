@@ -83,6 +83,10 @@ package final class ResidentModel: Sendable {
   /// Numbers a position has at `hookpoint`; nil when the model lacks it.
   package func width(of hookpoint: Hookpoint) -> Int? { network.widths[hookpoint] }
 
+  /// The axes of a position's value at `hookpoint`: `[inner width, state size]` of a state, else one; nil when the model
+  /// lacks it.
+  package func shape(of hookpoint: Hookpoint) -> [Int]? { network.shapes[hookpoint] }
+
   /// The hookpoint that `name` means, in the wire's form, TransformerLens's or transformers'.
   ///
   /// - Parameter field: the request's parameter that holds the name, for the error.

@@ -23,12 +23,15 @@ enum LayerState: Sendable {
   case nothing
   /// A block that attends.
   case keyValue(KeyValueCache)
+  /// A block with a recurrence.
+  case recurrent(RecurrentState)
 
   /// Memory held, in bytes.
   var byteCount: Int {
     switch self {
     case .nothing: 0
     case .keyValue(let cache): cache.byteCount
+    case .recurrent(let state): state.byteCount
     }
   }
 }
