@@ -11,6 +11,7 @@ typedef struct {
   latent_matrix output;
   latent_table table;
   const int32_t *rows;
+  const float *factors;
   int accumulate;
   size_t heads, width, input_stride, output_stride;
   float value;
@@ -56,6 +57,22 @@ static void gather_rows(const void *context, size_t begin, size_t end) {
 void latent_gather_rows(int threads, latent_matrix input, const int32_t *rows, latent_matrix output) {
   rows_task task = {.input = input, .rows = rows, .output = output};
   latent_parallel_rows(threads, output.rows, output.columns, gather_rows, &task);
+}
+
+static void add_rows(const void *context, size_t begin, size_t end) {
+  const rows_task *t = context;
+  for (size_t row = begin; row < end; row++) {
+    const float *x = latent_row(t->input, row);
+    float *y = latent_row(t->output, (size_t)t->rows[row]), factor = t->factors[row];
+    for (size_t i = 0; i < t->input.columns; i++)
+      y[i] += factor * x[i];
+  }
+}
+
+void latent_add_rows(int threads, latent_matrix input, const float *factors, const int32_t *rows,
+                     latent_matrix output) {
+  rows_task task = {.input = input, .rows = rows, .factors = factors, .output = output};
+  latent_parallel_rows(threads, input.rows, input.columns, add_rows, &task);
 }
 
 static void scatter_rows(const void *context, size_t begin, size_t end) {

@@ -20,6 +20,8 @@ void latent_gather_table(int threads, latent_table table, const int32_t *rows, i
 void latent_gather_rows(int threads, latent_matrix input, const int32_t *rows, latent_matrix output);
 /// output[rows[i]] = input[i] for every row of input.
 void latent_scatter_rows(int threads, latent_matrix input, const int32_t *rows, latent_matrix output);
+/// output[rows[i]] += factors[i] * input[i] for every row of input; rows must not repeat.
+void latent_add_rows(int threads, latent_matrix input, const float *factors, const int32_t *rows, latent_matrix output);
 /// output = input
 void latent_copy(int threads, latent_matrix input, latent_matrix output);
 /// Copies `heads` runs of `width` numbers of every row, which stand `input_stride` and `output_stride` apart.

@@ -32,6 +32,8 @@ package protocol Backend: AnyObject, Sendable {
   func gather(_ input: Matrix, rows: [Int32], into output: Matrix) throws
   /// output[rows[i]] = input[i]. Rows must not repeat.
   func scatter(_ input: Matrix, into output: Matrix, rows: [Int32]) throws
+  /// x[rows[i]] += factors[i] · input[i]. Rows must not repeat.
+  func addRows(_ input: Matrix, factors: [Float], to rows: [Int32], of x: Matrix) throws
   /// output = input
   func copy(_ input: Matrix, into output: Matrix) throws
   /// output = input, head by head; counts and widths agree, strides need not.

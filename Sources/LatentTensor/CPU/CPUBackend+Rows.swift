@@ -45,6 +45,13 @@ extension CPUBackend {
     latent_scatter_rows(kernelThreads, try view(input), rows, try view(output))
   }
 
+  package func addRows(_ input: Matrix, factors: [Float], to rows: [Int32], of x: Matrix) throws {
+    try require(input.columns == x.columns, "addRows", "\(input.columns) columns, not \(x.columns)")
+    try require(factors.count == input.rows, "addRows", "\(input.rows) factors, not \(factors.count)")
+    try requireRows(rows, below: x.rows, count: input.rows, "addRows")
+    latent_add_rows(kernelThreads, try view(input), factors, rows, try view(x))
+  }
+
   package func copy(_ input: Matrix, into output: Matrix) throws {
     try requireSameShape(input, output, "copy")
     latent_copy(kernelThreads, try view(input), try view(output))

@@ -168,6 +168,16 @@ extension KernelTests {
       let turned = try GuardedMatrix(rows: tableRows, columns: columns, on: backend)
       try backend.scatter(matrix, into: turned.matrix, rows: order)
       #expect(try turned.values() == order.flatMap { values[Int($0) * columns..<(Int($0) + 1) * columns] })
+      let factors = order.map { Float($0) - 3 }
+      let sum = try GuardedMatrix(values, rows: tableRows, columns: columns, on: backend)
+      try backend.addRows(matrix, factors: factors, to: order, of: sum.matrix)
+      let expected = values.indices.map { index -> Float in
+        let (row, column) = (index / columns, index % columns)
+        let source = tableRows - 1 - row
+        return values[index] + factors[source] * values[source * columns + column]
+      }
+      expectClose(try sum.values(), expected, .kernel)
+      #expect(throws: LatentError.self) { try backend.addRows(matrix, factors: [], to: order, of: sum.matrix) }
       #expect(throws: LatentError.self) { try backend.gather(stored, rows: [0, 50], into: turned.matrix.rows(0..<2)) }
       #expect(throws: LatentError.self) { try backend.gather(matrix, rows: [-1], into: turned.matrix.rows(0..<1)) }
       #expect(throws: LatentError.self) { try backend.gather(stored, rows: [0], into: turned.matrix.rows(0..<2)) }
