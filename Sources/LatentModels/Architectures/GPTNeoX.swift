@@ -104,7 +104,7 @@ enum GPTNeoX: Architecture {
     let positions: Int
     let epsilon: Double
     let activation: Activation
-    let rotary: Rotary
+    let rotary: RotaryEmbedding
     let isParallel: Bool
     let attentionHasBias: Bool
     let isTied: Bool
@@ -119,7 +119,7 @@ enum GPTNeoX: Architecture {
       positions = try config.count("max_position_embeddings", default: 2048)
       epsilon = try config.positive("layer_norm_eps", default: 1e-5)
       activation = try Activation(config, "hidden_act", default: "gelu")
-      rotary = try Rotary(config, headWidth: headWidth, defaultFraction: 0.25, maximumPositions: positions)
+      rotary = try RotaryEmbedding(config, headWidth: headWidth, defaultFraction: 0.25, maximumPositions: positions)
       isParallel = try config.flag("use_parallel_residual", default: true)
       attentionHasBias = try config.flag("attention_bias", default: true)
       isTied = try config.flag("tie_word_embeddings", default: false)

@@ -112,7 +112,7 @@ enum Llama: Architecture {
     let positions: Int
     let epsilon: Double
     let activation: Activation
-    let rotary: Rotary
+    let rotary: RotaryEmbedding
     let attentionHasBias: Bool
     let mlpHasBias: Bool
     let isTied: Bool
@@ -129,7 +129,7 @@ enum Llama: Architecture {
       positions = try config.count("max_position_embeddings", default: 2048)
       epsilon = try config.positive("rms_norm_eps", default: 1e-6)
       activation = try Activation(config, "hidden_act", default: "silu")
-      rotary = try Rotary(config, headWidth: headWidth, maximumPositions: positions)
+      rotary = try RotaryEmbedding(config, headWidth: headWidth, maximumPositions: positions)
       attentionHasBias = try config.flag("attention_bias", default: false)
       mlpHasBias = try config.flag("mlp_bias", default: false)
       isTied = try config.flag("tie_word_embeddings", default: false)

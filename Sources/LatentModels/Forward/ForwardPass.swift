@@ -10,6 +10,8 @@ package final class ForwardPass {
   package let rows: RowMap
   /// Every row's token.
   package let tokens: [Int32]
+  /// How long each sequence is that its positions are part of: by what some rotary embeddings choose their frequencies.
+  let lengths: [Int]
   /// What is remembered of each sequence, or nil when nothing is remembered from pass to pass.
   var states: [SequenceState]?
 
@@ -32,10 +34,12 @@ package final class ForwardPass {
 
   /// - Parameters:
   ///   - hookpoints: the network's, in the order of computation.
+  ///   - lengths: of each sequence, where more of it follows than the batch holds; up to its last row if not given.
   ///   - runsToEnd: whether the stream that leaves the last block is needed, or states have to be complete.
   init(
     _ batch: TokenBatch,
     states: [SequenceState]?,
+    lengths: [Int]? = nil,
     hookpoints: [Hookpoint],
     listeners: [any HookListener],
     runsToEnd: Bool,
@@ -45,6 +49,7 @@ package final class ForwardPass {
     self.states = states
     rows = batch.rowMap(held: states?.map(\.length) ?? batch.sequences.map { _ in 0 })
     tokens = batch.tokens
+    self.lengths = lengths ?? rows.sequences.map(\.positions.upperBound)
     var heard: [Hookpoint: [any HookListener]] = [:]
     var ranks: [Hookpoint: Int] = [:]
     var last = -1

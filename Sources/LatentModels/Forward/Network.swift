@@ -47,9 +47,10 @@ package struct Network: Sendable {
     logits: LogitRows,
     backend: any Backend
   ) throws -> Matrix? {
+    let held = try states.map { try current($0, for: batch, listeners: listeners, backend: backend) }
     let pass = ForwardPass(
       batch,
-      states: states,
+      states: held,
       hookpoints: hookpoints,
       listeners: listeners,
       runsToEnd: states != nil || logits != .none,
@@ -61,13 +62,14 @@ package struct Network: Sendable {
       result = try run(pass, logits: logits)
     } catch is ForwardPass.ReachedDeepestHookpoint {}
     if var advanced = pass.states {
-      for index in advanced.indices { advanced[index].length += batch.sequences[index].count }
+      for index in advanced.indices { advanced[index].append(batch.sequences[index]) }
       states = advanced
     }
     return result
   }
 
-  private func run(_ pass: ForwardPass, logits: LogitRows) throws -> Matrix? {
+  /// Runs the layers that `pass` needs.
+  func run(_ pass: ForwardPass, logits: LogitRows) throws -> Matrix? {
     var x = try pass.tap(.embedding, embedding(in: pass))
     for (layer, block) in blocks.enumerated() { x = try block(x, layer: layer, in: pass) }
     guard logits != .none || pass.hears(.final) else { return nil }

@@ -2,7 +2,7 @@ internal import LatentTensor
 
 /// Multi-head self-attention with shared key heads (https://arxiv.org/abs/1706.03762, https://arxiv.org/abs/2305.13245).
 ///
-///     q, k, v = split(x · projection)
+///     q, k, v = split(x · projection);  q, k = norm(q), norm(k) where there are such norms
 ///     heads   = softmax(rotate(q) · rotate(k)ᵀ · scale + mask) · v
 ///     output  = heads · W_O
 struct Attention: Sublayer {
@@ -22,8 +22,10 @@ struct Attention: Sublayer {
   /// Key and value heads; a divisor of `heads`.
   let keyHeads: Int
   let headWidth: Int
+  /// nil where queries and keys stay as they are projected.
+  var norms: QueryKeyNorms?
   /// nil where positions enter elsewhere.
-  let rotary: Rotary?
+  let rotary: RotaryEmbedding?
   let options: AttentionOptions
   /// [heads · headWidth → width]
   let output: LinearWeight
@@ -34,14 +36,17 @@ struct Attention: Sublayer {
     .keyValue(KeyValueCache(keyWidth: keyHeads * headWidth, valueWidth: keyHeads * headWidth))
   }
 
+  func keepsMemory(from length: Int, to longer: Int) -> Bool { rotary?.isSame(length, longer) ?? true }
+
   func callAsFunction(_ x: Matrix, layer: Int, addingTo residual: Matrix?, in pass: ForwardPass) throws -> Matrix {
     let backend = pass.backend
     let projected = try pass.scratch(.projection, columns: projection.outputWidth)
     try backend.linear(x, projection, into: projected)
     let (queries, keys, values) = split(projected)
+    try norms?(queries, keys, on: backend)
     if let rotary {
-      try backend.rotate(queries, positions: pass.rows.positions, by: rotary)
-      try backend.rotate(keys, positions: pass.rows.positions, by: rotary)
+      try rotary.rotate(queries, in: pass)
+      try rotary.rotate(keys, in: pass)
     }
     let sequences = try pass.rows.sequences.indices.map { index in
       try pass.remember(keys, values, ofSequence: index, layer: layer)
@@ -104,5 +109,19 @@ extension ForwardPass {
       keys: all.keys,
       values: all.values
     )
+  }
+}
+
+extension RotaryEmbedding {
+  /// Turns `heads` of all rows, in place.
+  fileprivate func rotate(_ heads: Heads, in pass: ForwardPass) throws {
+    if isFixed { return try pass.backend.rotate(heads, positions: pass.rows.positions, by: plain) }
+    for (sequence, length) in zip(pass.rows.sequences, pass.lengths) {
+      try pass.backend.rotate(
+        heads.rows(sequence.rows),
+        positions: Array(pass.rows.positions[sequence.rows]),
+        by: rotary(length: length)
+      )
+    }
   }
 }

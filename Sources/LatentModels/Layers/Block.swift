@@ -7,8 +7,15 @@ protocol Block: Sendable {
   /// What the block remembers of a sequence that has not begun.
   var initialState: LayerState { get }
 
+  /// Whether what is remembered of `length` positions holds in a sequence of `longer`; see `Sublayer`.
+  func keepsMemory(from length: Int, to longer: Int) -> Bool
+
   /// The stream that leaves the block.
   ///
   /// - Parameter x: [row, width], the stream that enters it; may be overwritten.
   func callAsFunction(_ x: Matrix, layer: Int, in pass: ForwardPass) throws -> Matrix
+}
+
+extension Block {
+  func keepsMemory(from length: Int, to longer: Int) -> Bool { true }
 }

@@ -8,11 +8,19 @@ protocol Sublayer: Sendable {
   /// What the sublayer remembers of a sequence that has not begun; nil when it has no memory.
   var initialState: LayerState? { get }
 
+  /// Whether what is remembered of `length` positions is what a pass over `longer` positions would have computed for
+  /// them. Not so where the length of a sequence decides how its positions turn.
+  func keepsMemory(from length: Int, to longer: Int) -> Bool
+
   /// The sublayer's raw output for the rows of `x`.
   ///
   /// - Parameter residual: where given, its sum with the output is computed in its place and returned; the addition is
   ///   then part of the last matrix multiplication. Without it the result stands in the `contribution` slot.
   func callAsFunction(_ x: Matrix, layer: Int, addingTo residual: Matrix?, in pass: ForwardPass) throws -> Matrix
+}
+
+extension Sublayer {
+  func keepsMemory(from length: Int, to longer: Int) -> Bool { true }
 }
 
 /// One hookpoint of a block.

@@ -40,6 +40,10 @@ struct TransformerBlock: Block {
 
   var initialState: LayerState { attention.sublayer.initialState ?? mlp.sublayer.initialState ?? .nothing }
 
+  func keepsMemory(from length: Int, to longer: Int) -> Bool {
+    attention.sublayer.keepsMemory(from: length, to: longer) && mlp.sublayer.keepsMemory(from: length, to: longer)
+  }
+
   func callAsFunction(_ x: Matrix, layer: Int, in pass: ForwardPass) throws -> Matrix {
     var x = try pass.tap(.input(layer), x)
     if isParallel {

@@ -5,12 +5,20 @@
 package struct SequenceState: Sendable {
   /// Positions remembered; the next token's position.
   package internal(set) var length = 0
+  /// The tokens at those positions, as far as they were given: what the state can be made anew of.
+  package internal(set) var tokens: [Int32] = []
   /// What each block remembers.
   var layers: [LayerState]
 
   /// The memory of a sequence that has not begun, for a model of as many blocks as `layers` has.
   init(layers: [LayerState]) {
     self.layers = layers
+  }
+
+  /// Counts `tokens` among what is remembered.
+  mutating func append(_ new: [Int32]) {
+    length += new.count
+    tokens += new
   }
 
   /// Memory held, in bytes; copies that still share it each count it whole.

@@ -22,6 +22,11 @@ package struct Heads: Sendable {
     self.stride = stride
   }
 
+  /// One head of every position, [positions, width].
+  package func head(_ index: Int) -> Matrix {
+    matrix.columns(index * stride..<index * stride + width)
+  }
+
   /// The same heads at the positions `range` only.
   package func rows(_ range: Range<Int>) -> Heads {
     Heads(matrix.rows(range), count: count, width: width, stride: stride)

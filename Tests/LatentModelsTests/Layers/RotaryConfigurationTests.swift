@@ -7,9 +7,13 @@ import Testing
 /// Frequencies against those that transformers 5.23 computes (`ROPE_INIT_FUNCTIONS`) for heads of width 16 and 256
 /// positions.
 @Suite struct RotaryConfigurationTests {
-  private func rotary(_ json: JSON, headWidth: Int = 16, fraction: Double = 1) throws -> Rotary {
+  private func embedding(_ json: JSON, headWidth: Int = 16, fraction: Double = 1) throws -> RotaryEmbedding {
     let config = Configuration(try #require(json.objectValue), path: "config.json")
-    return try Rotary(config, headWidth: headWidth, defaultFraction: fraction, maximumPositions: 256)
+    return try RotaryEmbedding(config, headWidth: headWidth, defaultFraction: fraction, maximumPositions: 256)
+  }
+
+  private func rotary(_ json: JSON, headWidth: Int = 16, fraction: Double = 1) throws -> Rotary {
+    try embedding(json, headWidth: headWidth, fraction: fraction).rotary(length: 256)
   }
 
   private func expect(_ rotary: Rotary, _ frequencies: [Float], scale: Float = 1) {
