@@ -10,6 +10,8 @@ package final class EndpointClient: Sendable {
   private let gate: ConcurrencyGate
   private let headers: [String]
   private let chatURL: String
+  let completionsURL: String
+  let embeddingsURL: String
   private let key: String?
   private let policy = RetryPolicy()
   /// Set once the endpoint has refused a request for asking for these; it is not asked for them again.
@@ -24,6 +26,8 @@ package final class EndpointClient: Sendable {
     self.http = http
     gate = ConcurrencyGate(limit: configuration.concurrency)
     chatURL = try configuration.url("/chat/completions")
+    completionsURL = try configuration.url("/completions")
+    embeddingsURL = try configuration.url("/embeddings")
     key = try configuration.readKey()
     headers = ["Content-Type: application/json", "Expect:"] + (key.map { ["Authorization: Bearer \($0)"] } ?? [])
   }
@@ -33,28 +37,46 @@ package final class EndpointClient: Sendable {
   /// - Throws: `LatentError` (`endpointFailed`) when the endpoint refuses, stays unreachable or answers something that is
   ///   not a chat completion; `cancelled` when the task is cancelled.
   package func chat(_ request: ChatRequest) async throws -> ChatReply {
-    do {
-      return try await gate.enter {
-        let json = try await post(request)
-        guard let reply = ChatWire.reply(json) else {
-          throw failure("answered without choices[0].message.content, so it is not an OpenAI chat endpoint")
-        }
-        meter.add(reply.usage)
-        return reply
+    try await gate.admit {
+      try await self.post(request)
+    }
+  }
+
+  /// Posts `body` when a place is free and reads the answer.
+  ///
+  /// - Parameters:
+  ///   - wanted: what the answer has to hold, for the error when it does not.
+  ///   - read: nil for an answer that is not what was asked for.
+  /// - Throws: as `chat`.
+  func ask<Answer: Sendable>(
+    _ url: String,
+    body: JSON,
+    wanted: String,
+    read: @escaping @Sendable (JSON) -> (Answer, Usage)?
+  ) async throws -> Answer {
+    let body = body.encoded()
+    return try await gate.admit {
+      do {
+        return try await self.post(url, body: body, wanted: wanted, read: read)
+      } catch let refusal as Refusal {
+        throw self.failure(refusal.reason)
       }
-    } catch is CancellationError {
-      throw LatentError(.cancelled, "The request was cancelled.")
     }
   }
 
   /// Posts `request`, without the optional parts that this endpoint refuses.
-  private func post(_ request: ChatRequest) async throws -> JSON {
+  private func post(_ request: ChatRequest) async throws -> ChatReply {
     var request = request
     if refusesLogProbabilities.load(ordering: .relaxed) { request.topLogProbabilities = nil }
     if refusesSchemas.load(ordering: .relaxed) { request.responseSchema = nil }
     let body = ChatWire.body(request, model: configuration.model, temperature: configuration.temperature).encoded()
     do {
-      return try await post(chatURL, body: body)
+      var reply = try await postChat(body)
+      if let accepts = request.accepts, !accepts(reply), configuration.retries > 0 {
+        meter.add(Usage(retries: 1))
+        reply = try await postChat(body)
+      }
+      return reply
     } catch let refusal as Refusal {
       if refusal.reason.contains("logprob"), request.topLogProbabilities != nil {
         refusesLogProbabilities.store(true, ordering: .relaxed)
@@ -67,19 +89,41 @@ package final class EndpointClient: Sendable {
     }
   }
 
+  private func postChat(_ body: [UInt8]) async throws -> ChatReply {
+    try await post(chatURL, body: body, wanted: "choices[0].message.content, so it is not an OpenAI chat endpoint") {
+      ChatWire.reply($0).map { ($0, $0.usage) }
+    }
+  }
+
   /// A request that the endpoint understood and will not answer (HTTP 400 or 422), with its words.
   private struct Refusal: Error {
     var reason: String
   }
 
-  private func post(_ url: String, body: [UInt8]) async throws -> JSON {
+  private func post<Answer: Sendable>(
+    _ url: String,
+    body: [UInt8],
+    wanted: String,
+    read: @Sendable (JSON) -> (Answer, Usage)?
+  ) async throws -> Answer {
     let request = HTTPRequest(url: url, headers: headers, body: body, timeoutSeconds: configuration.timeoutSeconds)
     var attempt = 0
+    var misread = 0
     while true {
       let outcome = await exchange(request)
       switch outcome {
       case .answered(let json):
-        return json
+        if let (answer, usage) = read(json) {
+          meter.add(usage)
+          return answer
+        }
+        // A server under load may drop a part of an answer; one that does so again speaks another language.
+        misread += 1
+        guard misread <= min(Self.mostMisreadings, configuration.retries) else {
+          throw failure("answered without \(wanted)")
+        }
+        try await Task.sleep(for: .seconds(policy.misreadDelaySeconds))
+        meter.add(Usage(retries: 1))
       case .refused(let reason):
         throw Refusal(reason: reason)
       case .cancelled:
@@ -97,6 +141,9 @@ package final class EndpointClient: Sendable {
       }
     }
   }
+
+  /// Answers in a row that are not what was asked for, until the endpoint is taken to be none of the right kind.
+  private static let mostMisreadings = 3
 
   private enum Outcome {
     case answered(JSON)
@@ -140,7 +187,7 @@ package final class EndpointClient: Sendable {
     }
   }
 
-  private func failure(_ reason: String) -> LatentError {
+  func failure(_ reason: String) -> LatentError {
     LatentError(
       .endpointFailed,
       "The LLM endpoint \(configuration.baseURL) \(reason); check client.baseURL, client.model and the server.",

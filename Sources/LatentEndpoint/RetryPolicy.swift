@@ -6,6 +6,8 @@ struct RetryPolicy: Sendable {
   /// Seconds before the first repetition; doubled each time.
   var firstDelaySeconds = 0.5
   var longestDelaySeconds = 60.0
+  /// Seconds before a request is sent again whose answer was no answer: nothing says that the server has too much to do.
+  var misreadDelaySeconds = 0.05
 
   /// Statuses that a later try may not meet again: time-outs, too many requests, faults of the server.
   static func isTransient(status: Int) -> Bool {

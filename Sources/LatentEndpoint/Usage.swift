@@ -1,3 +1,4 @@
+internal import LatentSupport
 internal import Synchronization
 
 /// What a piece of work has cost at an endpoint.
@@ -50,6 +51,18 @@ extension Usage {
       retries: later.retries - earlier.retries,
       promptTokens: later.promptTokens - earlier.promptTokens,
       completionTokens: later.completionTokens - earlier.completionTokens
+    )
+  }
+}
+
+extension Usage {
+  /// One request, with the counts of tokens that a server claims in its `usage`, kept to what can be added up.
+  init(_ json: JSON?) {
+    func count(_ json: JSON?) -> Int { min(max(0, json?.integerValue ?? 0), 1 << 40) }
+    self.init(
+      requests: 1,
+      promptTokens: count(json?["prompt_tokens"]),
+      completionTokens: count(json?["completion_tokens"])
     )
   }
 }

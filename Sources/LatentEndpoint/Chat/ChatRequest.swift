@@ -24,6 +24,9 @@ package struct ChatRequest: Sendable, Equatable {
   package var topLogProbabilities: Int?
   /// A JSON Schema that the reply has to satisfy, with a name for it, where the endpoint can enforce one.
   package var responseSchema: (name: String, schema: JSON)?
+  /// Whether a reply is in the form that was asked for; one that is not is asked for once more. Not a part of what is
+  /// compared.
+  package var accepts: (@Sendable (ChatReply) -> Bool)?
 
   package init(
     messages: [ChatMessage],

@@ -33,11 +33,7 @@ enum ChatWire {
       text: content.stringValue ?? "",
       alternatives: choice["logprobs"]?["content"]?.arrayValue.map { $0.map(alternatives) },
       wasCut: choice["finish_reason"]?.stringValue == "length",
-      usage: Usage(
-        requests: 1,
-        promptTokens: count(json["usage"]?["prompt_tokens"]),
-        completionTokens: count(json["usage"]?["completion_tokens"])
-      )
+      usage: Usage(json["usage"])
     )
   }
 
@@ -47,9 +43,6 @@ enum ChatWire {
     if let written = alternative(place), !found.contains(where: { $0.token == written.token }) { found.append(written) }
     return found.sorted { $0.logProbability > $1.logProbability }
   }
-
-  /// A count of tokens as a server claims it, kept to what can be added up.
-  private static func count(_ json: JSON?) -> Int { min(max(0, json?.integerValue ?? 0), 1 << 40) }
 
   private static func alternative(_ json: JSON) -> ChatReply.Alternative? {
     guard let token = json["token"]?.stringValue, let logProbability = json["logprob"]?.numberValue,

@@ -1,3 +1,4 @@
+internal import LatentSupport
 internal import Synchronization
 
 /// Lets at most `limit` callers through at a time; the others wait in the order they came.
@@ -26,6 +27,18 @@ package final class ConcurrencyGate: Sendable {
     try await acquire()
     defer { release() }
     return try await body()
+  }
+
+  /// `enter`, with a cancelled task's error in the project's own form.
+  func admit<Result>(
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws -> sending Result
+  ) async throws -> sending Result {
+    do {
+      return try await enter(body)
+    } catch is CancellationError {
+      throw LatentError(.cancelled, "The request was cancelled.")
+    }
   }
 
   private func acquire() async throws {
