@@ -22,6 +22,7 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Kernels
 
@@ -41,7 +42,7 @@ let package = Package(
     .target(name: "LatentProtocol", dependencies: ["LatentSupport"]),
     .testTarget(name: "LatentProtocolTests", dependencies: ["LatentProtocol", "LatentSupport", "LatentTestSupport"]),
 
-    .target(name: "LatentTensor", dependencies: ["CLatentKernels", "LatentSupport"]),
+    .target(name: "LatentTensor", dependencies: ["CLatentKernels", "CZlib", "LatentSupport"]),
     .testTarget(
       name: "LatentTensorTests",
       dependencies: ["CLatentKernels", "LatentSupport", "LatentTensor", "LatentTestSupport"]

@@ -7,7 +7,7 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "LatentSupport": ["CJansson", "Dispatch", "Foundation", "Glibc", "Synchronization"],
     "LatentProtocol": ["Foundation", "LatentSupport"],
-    "LatentTensor": ["CLatentKernels", "COneDNN", "Foundation", "Glibc", "LatentSupport", "Synchronization"],
+    "LatentTensor": ["CLatentKernels", "COneDNN", "CZlib", "Foundation", "Glibc", "LatentSupport", "Synchronization"],
     "LatentDictionaries": ["Foundation", "LatentSupport", "LatentTensor"],
     "LatentEndpoint": ["CCurl", "Foundation", "Glibc", "LatentSupport", "Synchronization"],
     "LatentModels": ["CPCRE2", "Foundation", "Glibc", "LatentSupport", "LatentTensor", "Synchronization"],

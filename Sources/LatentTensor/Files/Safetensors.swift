@@ -1,4 +1,3 @@
-internal import Glibc
 internal import LatentSupport
 
 /// Reading and writing the safetensors format; see `SafetensorsHeader` for the format itself.
@@ -8,14 +7,7 @@ package enum Safetensors {
   /// - Parameter name: the file's name without the extension.
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when neither exists or either is malformed.
   package static func open(folder: String, name: String = "model") throws -> any TensorArchive {
-    let single = "\(folder)/\(name).safetensors"
-    let index = single + ".index.json"
-    if access(single, F_OK) == 0 { return try SafetensorsFile(path: single) }
-    if access(index, F_OK) == 0 { return try ShardedSafetensors(indexPath: index) }
-    throw LatentError.unreadable(
-      folder,
-      "\(folder) has neither \(name).safetensors nor \(name).safetensors.index.json."
-    )
+    try TensorFile.open(folder: folder, names: ["\(name).safetensors"])
   }
 
   /// Writes `tensors` to `path` in one step. The same tensors and metadata give the same bytes: names are sorted, and

@@ -21,20 +21,19 @@ package struct SafetensorsFile: TensorArchive {
     header.entries[name]?.shape
   }
 
+  package func dtype(of name: String) -> DType? {
+    header.entries[name].flatMap { SafetensorsHeader.types[$0.format]?.dtype }
+  }
+
   package func tensor(named name: String) throws -> Tensor {
     guard let entry = header.entries[name] else { throw missing(name) }
-    guard let dtype = SafetensorsHeader.dtypes[entry.format] else {
-      let readable = SafetensorsHeader.dtypes.keys.sorted().joined(separator: ", ")
+    guard let type = SafetensorsHeader.types[entry.format], let layout = StoredTensor(type, shape: entry.shape) else {
+      let readable = SafetensorsHeader.types.keys.sorted().joined(separator: ", ")
       throw LatentError.unreadable(
         path,
         "Tensor \(name) in \(path) is \(entry.format), which is not read; convert it to one of \(readable)."
       )
     }
-    return try Tensor(
-      dtype: dtype,
-      shape: entry.shape,
-      file: file,
-      byteOffset: header.dataOffset + entry.bytes.lowerBound
-    )
+    return try layout.read(from: file, at: header.dataOffset + entry.bytes.lowerBound)
   }
 }

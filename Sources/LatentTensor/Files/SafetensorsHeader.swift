@@ -29,9 +29,10 @@ struct SafetensorsHeader: Sendable {
     "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2, "U8": 1, "BOOL": 1,
   ]
 
-  /// The element types that tensors are read and written as.
-  static let dtypes: [String: DType] = [
-    "F32": .float32, "F16": .float16, "BF16": .bfloat16, "I32": .int32, "I64": .int64,
+  /// The element types of the format that are read.
+  static let types: [String: StoredType] = [
+    "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16, "I64": .int64, "I32": .int32, "I16": .int16,
+    "I8": .int8, "U32": .uint32, "U16": .uint16, "U8": .uint8, "BOOL": .bool,
   ]
 
   /// - Throws: `LatentError` (`unreadableCheckpoint`) that names the tensor at fault.

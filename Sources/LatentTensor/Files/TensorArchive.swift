@@ -1,4 +1,4 @@
-internal import LatentSupport
+package import LatentSupport
 
 /// Named tensors in files, read one at a time and without copies where the format allows it.
 package protocol TensorArchive: Sendable {
@@ -8,6 +8,11 @@ package protocol TensorArchive: Sendable {
   var names: [String] { get }
   /// The shape of the tensor `name`, or nil when there is none; reads no data.
   func shape(of name: String) -> [Int]?
+  /// What the elements of the tensor `name` are read as, or nil when there is none or they cannot be read; reads no data.
+  func dtype(of name: String) -> DType?
+  /// Numbers, texts, truth values and lists that a pickled dictionary holds beside its tensors (`k`, `activation`). Empty
+  /// for formats that hold only tensors.
+  var values: JSONObject { get }
   /// The tensor `name`.
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when there is none, or when its element type is none of `DType`.
@@ -15,6 +20,8 @@ package protocol TensorArchive: Sendable {
 }
 
 extension TensorArchive {
+  package var values: JSONObject { JSONObject() }
+
   /// Whether there is a tensor of that name.
   package func contains(_ name: String) -> Bool {
     shape(of: name) != nil
@@ -24,11 +31,12 @@ extension TensorArchive {
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when it is missing or has another shape.
   package func tensor(named name: String, shape: [Int]) throws -> Tensor {
-    let tensor = try tensor(named: name)
-    guard tensor.shape == shape else {
-      throw LatentError.unreadable(path, "Tensor \(name) in \(path) has shape \(tensor.shape), not \(shape).")
+    // Looked at before anything is read, since a file may claim more than there is memory for.
+    guard let found = self.shape(of: name) else { throw missing(name) }
+    guard found == shape else {
+      throw LatentError.unreadable(path, "Tensor \(name) in \(path) has shape \(found), not \(shape).")
     }
-    return tensor
+    return try tensor(named: name)
   }
 
   /// The first of `names` that exists, for families that renamed a tensor.

@@ -96,12 +96,20 @@ import Testing
 
   @Test func otherElementTypesMayStandInTheFileUnread() throws {
     let header =
-      #"{"mask":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]},"w":{"dtype":"F32","shape":[1],"data_offsets":[3,7]}}"#
+      #"{"mask":{"dtype":"F8_E5M2","shape":[3],"data_offsets":[0,3]},"w":{"dtype":"F32","shape":[1],"data_offsets":[3,7]}}"#
     let path = try write(header: header, data: [1, 0, 1] + withUnsafeBytes(of: Float(2.5)) { Array($0) })
     let file = try SafetensorsFile(path: path)
     #expect(try file.tensor(named: "w").floats() == [2.5], "an unaligned tensor reads right")
     let error = #expect(throws: LatentError.self) { try file.tensor(named: "mask") }
-    #expect(error?.message.contains("BOOL") == true)
+    #expect(error?.message.contains("F8_E5M2") == true)
+  }
+
+  @Test func rarerElementTypesAreConverted() throws {
+    let header =
+      #"{"b":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]},"d":{"dtype":"F64","shape":[1],"data_offsets":[3,11]}}"#
+    let file = try SafetensorsFile(path: write(header: header, data: [1, 0, 1] + little((-2.5).bitPattern)))
+    #expect(try file.tensor(named: "b").integers() == [1, 0, 1] && file.dtype(of: "b") == .int32)
+    #expect(try file.tensor(named: "d").floats() == [-2.5] && file.dtype(of: "d") == .float32)
   }
 
   @Test func readsShardsThroughTheirIndex() throws {

@@ -1,14 +1,14 @@
 internal import LatentSupport
 
-/// A checkpoint split over several safetensors files, with an index `{"weight_map": {tensor: file}}` beside them.
-package struct ShardedSafetensors: TensorArchive {
+/// A checkpoint split over several files of tensors, with an index `{"weight_map": {tensor: file}}` beside them.
+package struct ShardedArchive: TensorArchive {
   package let path: String
   package let names: [String]
-  private let shards: [String: SafetensorsFile]
+  private let shards: [String: any TensorArchive]
   /// The shard of each tensor.
   private let placement: [String: String]
 
-  /// - Parameter indexPath: `…/model.safetensors.index.json`.
+  /// - Parameter indexPath: `…/model.safetensors.index.json`, `…/pytorch_model.bin.index.json`.
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when the index is malformed, names a file outside its folder or a
   ///   tensor that the file lacks, or when a shard cannot be opened.
   package init(indexPath: String) throws {
@@ -18,13 +18,13 @@ package struct ShardedSafetensors: TensorArchive {
       throw LatentError.unreadable(indexPath, "\(indexPath) has no weight_map object.")
     }
     let folder = indexPath.lastIndex(of: "/").map { String(indexPath[...$0]) } ?? ""
-    var shards: [String: SafetensorsFile] = [:]
+    var shards: [String: any TensorArchive] = [:]
     var placement: [String: String] = [:]
     for (name, value) in map {
       guard case .string(let shardName) = value, Self.staysInside(shardName) else {
         throw LatentError.unreadable(indexPath, "\(indexPath) puts tensor \(name) in a file outside its folder.")
       }
-      let shard = try shards[shardName] ?? SafetensorsFile(path: folder + shardName)
+      let shard = try shards[shardName] ?? TensorFile.open(folder + shardName)
       shards[shardName] = shard
       guard shard.contains(name) else {
         throw LatentError.unreadable(shard.path, "\(shard.path) lacks tensor \(name), which \(indexPath) puts there.")
@@ -40,12 +40,16 @@ package struct ShardedSafetensors: TensorArchive {
     shard(of: name)?.shape(of: name)
   }
 
+  package func dtype(of name: String) -> DType? {
+    shard(of: name)?.dtype(of: name)
+  }
+
   package func tensor(named name: String) throws -> Tensor {
     guard let shard = shard(of: name) else { throw missing(name) }
     return try shard.tensor(named: name)
   }
 
-  private func shard(of name: String) -> SafetensorsFile? {
+  private func shard(of name: String) -> (any TensorArchive)? {
     placement[name].flatMap { shards[$0] }
   }
 
