@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,15 @@ static inline bool sees(const latent_attention_options *o, size_t position, size
   return (!o->causal || key <= position) && (o->window == 0 || key + o->window > position);
 }
 
+// The nearest bfloat16, of two the one that ends in 0. Of finite numbers.
+static inline float rounded(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  bits = (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
 // The specification: for each query a plain softmax over what it sees.
 static void attend_scalar(const void *context, size_t index, size_t key_head, size_t begin, size_t end, float *memory) {
   (void)memory;
@@ -62,10 +72,12 @@ static void attend_scalar(const void *context, size_t index, size_t key_head, si
           double score = 0;
           for (size_t i = 0; i < t->query.width; i++)
             score += (double)q[i] * k[i];
+          if (o->slopes && o->rounds_slopes)
+            score += rounded(rounded(o->slopes[head]) * rounded((float)j));
           score *= o->scale;
           if (o->cap > 0)
             score = o->cap * tanh(score / o->cap);
-          if (o->slopes)
+          if (o->slopes && !o->rounds_slopes)
             score += o->slopes[head] * ((double)j - (double)position);
           if (pass == 0) {
             largest = score > largest ? score : largest;

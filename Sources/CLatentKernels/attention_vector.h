@@ -104,6 +104,12 @@ LATENT_INLINE void LATENT_NAME(add_values)(size_t rows, const float *weights, co
   }
 }
 
+// rounded() of each number.
+LATENT_INLINE vec LATENT_NAME(rounded)(vec x) {
+  ivec bits = (ivec)x;
+  return (vec)((bits + 0x7fff + ((bits >> 16) & 1)) & ~0xffff);
+}
+
 // Turns one row of scores into weights; updates the row's maximum and total, and returns what its earlier sums have to
 // be multiplied by. `first` is the position of the block's first key.
 LATENT_INLINE float LATENT_NAME(weigh)(const latent_attention_options *o, float slope, size_t position, size_t first,
@@ -115,13 +121,16 @@ LATENT_INLINE float LATENT_NAME(weigh)(const latent_attention_options *o, float 
     begin = position + 1 - o->window - first;
   vec largest = V(splat)(-INFINITY);
   for (size_t j = 0; j < KEYS_PER_BLOCK; j += LANES) {
-    vec s = V(load)(scores + j) * o->scale;
+    vec lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    vec s = V(load)(scores + j);
+    if (slope != 0 && o->rounds_slopes)
+      s += LATENT_NAME(rounded)(rounded(slope) * LATENT_NAME(rounded)(lane + (float)(first + j)));
+    s *= o->scale;
     if (o->cap > 0) {
       vec bounded = 2.0f / (1.0f + V(exp)(s * (-2.0f / o->cap))) - 1.0f;
       s = bounded * o->cap;
     }
-    vec lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    if (slope != 0)
+    if (slope != 0 && !o->rounds_slopes)
       s += slope * (lane + ((float)(first + j) - (float)position));
     ivec seen = (lane + (float)j >= (float)begin) & (lane + (float)j < (float)end);
     s = V(select)(seen, s, V(splat)(-INFINITY));

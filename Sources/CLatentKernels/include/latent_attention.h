@@ -29,6 +29,9 @@ typedef struct {
   float cap;
   /// One for each query head, or null: slope * (j - i) is added to a score.
   const float *slopes;
+  /// Instead, slope * j, each of the three rounded to bfloat16, is added to q * k before the scale (Falcon). Not with a
+  /// cap.
+  bool rounds_slopes;
 } latent_attention_options;
 
 /// output = softmax(scores) · values for every sequence and query head; a key head serves query.count / keys.count

@@ -10,18 +10,24 @@ package struct AttentionOptions: Sendable {
   package var softCap: Float?
   /// ALiBi (https://arxiv.org/abs/2108.12409): one slope for each query head; slope·(j − i) is added to the score.
   package var alibiSlopes: [Float]?
+  /// Falcon's ALiBi: slope·j, with slope, j and product each rounded to bfloat16, is added to q·k before `scale`
+  /// multiplies both. Without the roundings it would be the same as slope·(j − i)·scale, since what all of a row's
+  /// scores have in common falls out of the softmax.
+  package var roundsAlibi: Bool
 
   package init(
     scale: Float,
     isCausal: Bool = true,
     window: Int? = nil,
     softCap: Float? = nil,
-    alibiSlopes: [Float]? = nil
+    alibiSlopes: [Float]? = nil,
+    roundsAlibi: Bool = false
   ) {
     self.scale = scale
     self.isCausal = isCausal
     self.window = window
     self.softCap = softCap
     self.alibiSlopes = alibiSlopes
+    self.roundsAlibi = roundsAlibi
   }
 }

@@ -46,7 +46,8 @@ extension CPUBackend {
         causal: options.isCausal,
         window: options.window ?? 0,
         cap: options.softCap ?? 0,
-        slopes: options.alibiSlopes == nil ? nil : slopes.baseAddress
+        slopes: options.alibiSlopes == nil ? nil : slopes.baseAddress,
+        rounds_slopes: options.roundsAlibi
       )
       return latent_attention(
         kernelThreads,

@@ -60,6 +60,11 @@ private struct AttentionCase {
     expectClose(try output.values(), expected, .kernel, what, sourceLocation: sourceLocation)
   }
 
+  /// The nearest bfloat16.
+  private func rounded(_ x: Float) -> Float {
+    Float(bitPattern: (x.bitPattern + 0x7fff + (x.bitPattern >> 16 & 1)) & 0xffff_0000)
+  }
+
   private func attend(_ q: [Float], position: Int, length: Int, keys: [Float], values: [Float]) -> [Float] {
     var output: [Float] = []
     for head in 0..<queryHeads {
@@ -75,9 +80,14 @@ private struct AttentionCase {
           score += Double(q[head * keyWidth + i]) * Double(keys[key + i])
           i += 1
         }
+        if let slopes = options.alibiSlopes, options.roundsAlibi {
+          score += Double(rounded(rounded(slopes[head]) * rounded(Float(j))))
+        }
         score *= Double(options.scale)
         if let cap = options.softCap { score = Double(cap) * tanh(score / Double(cap)) }
-        if let slopes = options.alibiSlopes { score += Double(slopes[head]) * Double(j - position) }
+        if let slopes = options.alibiSlopes, !options.roundsAlibi {
+          score += Double(slopes[head]) * Double(j - position)
+        }
         return score
       }
       let largest = scores.max() ?? 0
@@ -126,6 +136,11 @@ extension KernelTests {
           options: AttentionOptions(scale: 1, alibiSlopes: [0.5, 0.25, 2, 0])
         )
         .check("ALiBi", on: backend)
+        try AttentionCase(
+          sequences: [(0, 130), (300, 3)],
+          options: AttentionOptions(scale: 0.25, alibiSlopes: [0.7071, 0.3535, 0.011, 0], roundsAlibi: true)
+        )
+        .check("rounded ALiBi", on: backend)
         try AttentionCase(sequences: [(0, 130)], options: AttentionOptions(scale: 0.25, isCausal: false))
           .check("both ways", on: backend)
         try AttentionCase(sequences: [(0, 130)], options: AttentionOptions(scale: 4)).check("sharp", on: backend)
