@@ -3,11 +3,15 @@ internal import LatentTensor
 /// A language model's layers on a device: embedding, blocks, final norm, unembedding.
 ///
 ///     x = embedding(tokens);  x = block(x) for each block;  logits = unembedding(finalNorm(x))
+///
+/// An encoder (BERT) ends with its last block: it has neither final norm nor unembedding.
 package struct Network: Sendable {
   let embedding: Embedding
   let blocks: [any Block]
-  let finalNorm: Normalization
-  let unembedding: Unembedding
+  /// nil where the unembedding reads the stream as it is, and in encoders.
+  let finalNorm: Normalization?
+  /// nil in encoders.
+  let unembedding: Unembedding?
   /// The hookpoints in the order of computation.
   package let hookpoints: [Hookpoint]
   /// Numbers a position has at each of them.
@@ -15,21 +19,27 @@ package struct Network: Sendable {
   /// The axes of a position's value at each of them: more than one at recurrent states.
   package let shapes: [Hookpoint: [Int]]
 
-  init(embedding: Embedding, blocks: [any Block], finalNorm: Normalization, unembedding: Unembedding) {
+  init(embedding: Embedding, blocks: [any Block], finalNorm: Normalization?, unembedding: Unembedding?) {
     self.embedding = embedding
     self.blocks = blocks
     self.finalNorm = finalNorm
     self.unembedding = unembedding
-    let width = embedding.tokens.columns
+    let width = embedding.width
     var points: [(Hookpoint, [Int])] = [(.embedding, [width])]
     for (layer, block) in blocks.enumerated() {
       points += block.points.map { (Hookpoint($0.site, layer: layer), $0.shape) }
     }
-    points.append((.final, [width]))
+    if finalNorm != nil || unembedding != nil { points.append((.final, [width])) }
     hookpoints = points.map(\.0)
     shapes = Dictionary(uniqueKeysWithValues: points)
     widths = shapes.mapValues { $0.reduce(1, *) }
   }
+
+  /// Whether the network only reads: every position sees the whole text, and no next token is predicted.
+  package var isEncoder: Bool { unembedding == nil }
+
+  /// Logits that a position has; of an encoder, the tokens that it reads.
+  var vocabulary: Int { unembedding?.weight.outputWidth ?? embedding.tokens.rows }
 
   /// The memory of a sequence that has not begun.
   var initialState: SequenceState { SequenceState(layers: blocks.map(\.initialState)) }
@@ -79,9 +89,9 @@ package struct Network: Sendable {
       x = try gather(rows, of: x, on: pass.backend)
       chosen = nil
     }
-    try finalNorm(x, into: x, on: pass.backend)
+    try finalNorm?(x, into: x, on: pass.backend)
     x = try pass.tap(.final, x)
-    guard logits != .none else { return nil }
+    guard logits != .none, let unembedding else { return nil }
     if let rows = chosen { x = try gather(rows, of: x, on: pass.backend) }
     return try unembedding(x, on: pass.backend)
   }

@@ -34,6 +34,24 @@ extension ResidentModel {
     return try run(batch, states: &advanced, listeners: listeners, logits: logits)
   }
 
+  /// Refuses an encoder for what only a model that predicts the next token can do.
+  ///
+  /// - Parameters:
+  ///   - what: what it is wanted for: `generate text`.
+  ///   - field: the request's parameter at fault.
+  /// - Throws: `LatentError` (`invalidParams`) for an encoder.
+  package func requireDecoder(to what: String, field: String = "model") throws {
+    if network.isEncoder { throw encoderRefusal(what, field: field) }
+  }
+
+  func encoderRefusal(_ what: String, field: String) -> LatentError {
+    LatentError.invalid(
+      field,
+      "\(name) is an encoder (\(architecture)), whose positions see the whole text and which predicts no next token, "
+        + "so it cannot \(what); load a decoder for that."
+    )
+  }
+
   /// The memory of a sequence that has not begun.
   package func makeState() -> SequenceState { network.initialState }
 
@@ -43,6 +61,8 @@ extension ResidentModel {
     listeners: [any HookListener],
     logits: LogitRows
   ) throws -> Matrix? {
+    if logits != .none { try requireDecoder(to: "give logits", field: "logits") }
+    if states != nil { try requireDecoder(to: "go on from a state", field: "state") }
     for (index, sequence) in batch.sequences.enumerated() {
       try check(sequence, held: states?[index].length ?? 0)
     }

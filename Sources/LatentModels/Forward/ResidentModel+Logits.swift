@@ -49,13 +49,15 @@ extension ResidentModel {
   /// Logits [row, vocabulary] of a residual stream `x` [row, width]: final norm and unembedding, as the logit lens
   /// reads a stream in the middle of a model. `x` stays as it is.
   package func logits(ofStream x: Matrix) throws -> Matrix {
+    guard let norm = network.finalNorm else { return try logits(ofFinal: x) }
     let normed = try backend.allocate(rows: x.rows, columns: x.columns)
-    try network.finalNorm(x, into: normed, on: backend)
-    return try network.unembedding(normed, on: backend)
+    try norm(x, into: normed, on: backend)
+    return try logits(ofFinal: normed)
   }
 
   /// Logits [row, vocabulary] of the final norm's output `x` [row, width].
   package func logits(ofFinal x: Matrix) throws -> Matrix {
-    try network.unembedding(x, on: backend)
+    guard let unembedding = network.unembedding else { throw encoderRefusal("give logits", field: "model") }
+    return try unembedding(x, on: backend)
   }
 }

@@ -143,6 +143,7 @@ package final class Generation {
   // MARK: Checks
 
   private static func check(_ request: GenerationRequest, model: ResidentModel, held: Int, canSpell: Bool) throws {
+    try model.requireDecoder(to: "generate text")
     guard request.maxTokens >= 0 else {
       throw LatentError.invalid("maxTokens", "maxTokens is \(request.maxTokens); it has to be 0 or more.")
     }

@@ -32,8 +32,10 @@ struct Attention: Sublayer {
 
   var points: [BlockPoint] { [BlockPoint(.attentionHeads, width: heads * headWidth)] }
 
+  /// Where positions also see later ones, nothing that was computed of a beginning holds for more of the text.
   var initialState: LayerState? {
-    .keyValue(KeyValueCache(keyWidth: keyHeads * headWidth, valueWidth: keyHeads * headWidth))
+    guard options.isCausal else { return nil }
+    return .keyValue(KeyValueCache(keyWidth: keyHeads * headWidth, valueWidth: keyHeads * headWidth))
   }
 
   func keepsMemory(from length: Int, to longer: Int) -> Bool { rotary?.isSame(length, longer) ?? true }

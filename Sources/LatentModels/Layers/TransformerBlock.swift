@@ -4,6 +4,7 @@ internal import LatentTensor
 ///
 ///     sequential:  x = x + attention(norm(x));  x = x + mlp(norm(x))
 ///     parallel:    x = x + attention(norm(x)) + mlp(norm(x))
+///     post-norm:   x = norm(x + attention(x));        x = norm(x + mlp(x))
 ///
 /// Where a sublayer has a post-norm, what it adds is normed once more before it is added.
 struct TransformerBlock: Block {
@@ -14,11 +15,19 @@ struct TransformerBlock: Block {
     let sublayer: any Sublayer
     /// nil where the sublayer's output is added as it is.
     let postNorm: Normalization?
+    /// The norm of the stream itself, once the sublayer's output has been added (BERT, OPT 350m). Not in parallel blocks.
+    let streamNorm: Normalization?
 
-    init(norm: Normalization?, _ sublayer: any Sublayer, postNorm: Normalization? = nil) {
+    init(
+      norm: Normalization?,
+      _ sublayer: any Sublayer,
+      postNorm: Normalization? = nil,
+      streamNorm: Normalization? = nil
+    ) {
       self.norm = norm
       self.sublayer = sublayer
       self.postNorm = postNorm
+      self.streamNorm = streamNorm
     }
   }
 
@@ -30,7 +39,7 @@ struct TransformerBlock: Block {
 
   var points: [BlockPoint] {
     let first = attention.sublayer.points + [BlockPoint(.attention, width: width)]
-    let normalized = mlp.norm == nil ? [] : [BlockPoint(.mlpInputNormalized, width: width)]
+    let normalized = mlpNorm == nil ? [] : [BlockPoint(.mlpInputNormalized, width: width)]
     let second =
       normalized + [BlockPoint(.mlpInput, width: width)] + mlp.sublayer.points
       + [BlockPoint(.mlpOutput, width: width), BlockPoint(.mlp, width: width)]
@@ -62,6 +71,9 @@ struct TransformerBlock: Block {
     return try pass.tap(.output(layer), x)
   }
 
+  /// The norm whose output the MLP reads: its own, or in a post-norm block the stream's.
+  private var mlpNorm: Normalization? { mlp.norm ?? attention.streamNorm }
+
   private static let mlpSites: [HookpointSite] = [.mlpInputNormalized, .mlpInput, .mlpOutput, .mlp]
 
   private func attentionInput(_ x: Matrix, in pass: ForwardPass) throws -> Matrix {
@@ -90,7 +102,10 @@ struct TransformerBlock: Block {
   private func mlpInput(_ x: Matrix, layer: Int, in pass: ForwardPass) throws -> Matrix {
     let backend = pass.backend
     let isHeard = pass.hears(.mlpInput(layer))
-    guard let norm = mlp.norm else {
+    let isNormHeard = pass.hears(.mlpInputNormalized(layer))
+    // In a post-norm block `x` is about to be normed in place, and unless somebody edits what the MLP reads, that is it.
+    if mlp.norm == nil, attention.streamNorm != nil, !isHeard, !isNormHeard { return x }
+    guard let norm = mlpNorm else {
       guard isHeard else { return x }
       // An edit of what the MLP reads must not reach the stream.
       let copied = try pass.scratch(.mlpInput, columns: width)
@@ -98,7 +113,7 @@ struct TransformerBlock: Block {
       return try pass.tap(.mlpInput(layer), copied)
     }
     var input = try pass.scratch(.mlpInput, columns: width)
-    if pass.hears(.mlpInputNormalized(layer)) {
+    if isNormHeard {
       try norm.normalize(x, into: input, on: backend)
       input = try pass.tap(.mlpInputNormalized(layer), input)
       try norm.applyGain(input, into: input, on: backend)
@@ -110,6 +125,13 @@ struct TransformerBlock: Block {
 
   private func addMLP(to x: Matrix, layer: Int, in pass: ForwardPass) throws -> Matrix {
     let input = try mlpInput(x, layer: layer, in: pass)
+    try attention.streamNorm?(x, into: x, on: pass.backend)
+    let x = try addMLP(input, to: x, layer: layer, in: pass)
+    try mlp.streamNorm?(x, into: x, on: pass.backend)
+    return x
+  }
+
+  private func addMLP(_ input: Matrix, to x: Matrix, layer: Int, in pass: ForwardPass) throws -> Matrix {
     guard mlp.postNorm != nil || pass.hears(.mlpOutput(layer)) || pass.hears(.mlp(layer)) else {
       return try mlp.sublayer(input, layer: layer, addingTo: x, in: pass)
     }

@@ -1,7 +1,11 @@
 internal import LatentTensor
 
 /// What makes logits of the final norm's output.
+///
+///     logits = cap(scale · (x · projection · weight + bias))
 struct Unembedding: Sendable {
+  /// What brings the stream to the width of narrower embeddings (OPT 350m).
+  let projection: LinearWeight?
   /// [width → vocabulary]
   let weight: LinearWeight
   /// What the logits are multiplied by (Cohere, Granite, muP).
@@ -9,7 +13,8 @@ struct Unembedding: Sendable {
   /// With a cap c, a logit l becomes c·tanh(l/c) (Gemma 2).
   let softCap: Float?
 
-  init(_ weight: LinearWeight, scale: Float = 1, softCap: Float? = nil) {
+  init(_ weight: LinearWeight, projection: LinearWeight? = nil, scale: Float = 1, softCap: Float? = nil) {
+    self.projection = projection
     self.weight = weight
     self.scale = scale
     self.softCap = softCap
@@ -17,6 +22,12 @@ struct Unembedding: Sendable {
 
   /// Logits [row, vocabulary] of `x` [row, width].
   func callAsFunction(_ x: Matrix, on backend: any Backend) throws -> Matrix {
+    var x = x
+    if let projection {
+      let projected = try backend.allocate(rows: x.rows, columns: projection.outputWidth)
+      try backend.linear(x, projection, into: projected)
+      x = projected
+    }
     let logits = try backend.allocate(rows: x.rows, columns: weight.outputWidth)
     try backend.linear(x, weight, into: logits)
     if scale != 1 { try backend.scale(logits, by: scale, into: logits) }

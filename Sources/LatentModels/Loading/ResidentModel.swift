@@ -13,7 +13,7 @@ package final class ResidentModel: Sendable {
   package let layers: Int
   /// Numbers in a position of the residual stream.
   package let width: Int
-  /// Logits a position has, padding included.
+  /// Logits a position has, padding included; of an encoder, the tokens that it reads.
   package let vocabulary: Int
   /// How many of the logits, from the first on, stand for tokens; the rest are padding.
   package let realVocabulary: Int
@@ -54,8 +54,8 @@ package final class ResidentModel: Sendable {
     architecture = family.name
     network = blueprint.network
     layers = network.blocks.count
-    width = network.embedding.tokens.columns
-    vocabulary = network.unembedding.weight.outputWidth
+    width = network.embedding.width
+    vocabulary = network.vocabulary
     realVocabulary = min(vocabulary, tokenizer?.vocabularySize ?? vocabulary)
     self.tokenizer = tokenizer
     self.files = files

@@ -21,7 +21,8 @@ extension WeightReader {
     )
   }
 
-  /// The unembedding matrix `name` + `.weight` [vocabulary, width]; where it `isTied`, the token embedding's.
+  /// The unembedding matrix `name` + `.weight` [vocabulary, width]; where it `isTied`, the token embedding's. A bias, where
+  /// it has one, is its own (`name` + `.bias`).
   ///
   /// Files of tied models may hold the matrix twice. They have to agree: transformers has read such files in both ways.
   func unembedding(
@@ -29,19 +30,18 @@ extension WeightReader {
     isTied: Bool,
     embedding: String,
     width: Int,
-    vocabulary: Int
+    vocabulary: Int,
+    hasBias: Bool = false
   ) throws -> LinearWeight {
-    guard isTied else { return try linear(name, from: width, to: vocabulary) }
+    guard isTied else { return try linear(name, from: width, to: vocabulary, hasBias: hasBias) }
     let weight = name + ".weight"
     if has(weight), try !tensor(weight, [vocabulary, width]).hasSameBytes(as: tensor(embedding, [vocabulary, width])) {
       throw contradiction("\(weight) differs from \(embedding), though config.json says that they are tied")
     }
-    return try linear(embedding.removingSuffix(".weight"), from: width, to: vocabulary)
-  }
-}
-
-extension String {
-  fileprivate func removingSuffix(_ suffix: String) -> String {
-    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    return try linear(
+      tensor(embedding, [vocabulary, width]),
+      layout: .outputInput,
+      bias: hasBias ? tensor(name + ".bias", [vocabulary]) : nil
+    )
   }
 }

@@ -71,9 +71,12 @@ package final class WeightReader {
   // MARK: Layers
 
   /// The table `name`, [rows, columns].
-  package func table(_ name: String, rows: Int, columns: Int) throws -> RowTable {
-    let tensor = try tensor(name, [rows, columns])
-    defer { tensor.releasePages() }
+  ///
+  /// - Parameter unused: rows that the file has before these, which no position is ever given (OPT).
+  package func table(_ name: String, rows: Int, columns: Int, unused: Int = 0) throws -> RowTable {
+    let whole = try tensor(name, [unused + rows, columns])
+    defer { whole.releasePages() }
+    let tensor = try whole.slice(unused..<unused + rows)
     // Rows are read as they are stored, so that only a narrowing that was asked for costs exactness.
     let narrows = precision == .bfloat16 && tensor.dtype == .float32
     let table = try backend.makeTable(narrows ? try tensor.converted(to: .bfloat16) : tensor)
@@ -93,6 +96,29 @@ package final class WeightReader {
     return try linear(weight, layout: layout, bias: hasBias ? try tensor(name + ".bias", [output]) : nil)
   }
 
+  /// The linear layer `name` with its outputs in another order than the file's.
+  ///
+  /// - Parameters:
+  ///   - blocks: for each run of `blockWidth` outputs wanted, which of the file's runs it is.
+  package func linear(
+    _ name: String,
+    from input: Int,
+    blocks: [Int],
+    blockWidth: Int,
+    hasBias: Bool = false
+  ) throws -> LinearWeight {
+    let output = blocks.count * blockWidth
+    func ordered(_ tensor: Tensor) throws -> Tensor {
+      defer { tensor.releasePages() }
+      return try Tensor.stacked(blocks.map { try tensor.slice($0 * blockWidth..<($0 + 1) * blockWidth) })
+    }
+    return try linear(
+      ordered(tensor(name + ".weight", [output, input])),
+      layout: .outputInput,
+      bias: hasBias ? ordered(tensor(name + ".bias", [output])) : nil
+    )
+  }
+
   /// One layer of the linear layers `parts`, whose results stand side by side.
   package func linear(
     joining parts: [(name: String, output: Int)],
@@ -107,7 +133,7 @@ package final class WeightReader {
     )
   }
 
-  private func linear(_ weight: Tensor, layout: WeightLayout, bias: Tensor?) throws -> LinearWeight {
+  func linear(_ weight: Tensor, layout: WeightLayout, bias: Tensor?) throws -> LinearWeight {
     defer { weight.releasePages() }
     let linear = try backend.makeLinear(weight, layout: layout, bias: bias, precision: precision)
     byteCount += linear.byteCount
@@ -116,7 +142,12 @@ package final class WeightReader {
 
   /// The vector `name`, [1, count].
   package func vector(_ name: String, _ count: Int) throws -> Matrix {
-    let vector = try backend.upload(try tensor(name, [count]))
+    try vector(joining: [name], count)
+  }
+
+  /// One vector, [1, names · count], of the vectors `names`, which each have `count` numbers.
+  package func vector(joining names: [String], _ count: Int) throws -> Matrix {
+    let vector = try backend.upload(try stacked(names.map { ($0, [count]) }))
     byteCount += vector.count * 4
     return vector
   }
