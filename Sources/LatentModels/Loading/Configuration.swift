@@ -23,6 +23,14 @@ package struct Configuration: Sendable {
     self.prefix = prefix
   }
 
+  /// The same fields, and those of `defaults` that the file does not have at all: what a family's configuration in
+  /// transformers takes them for. A field that is null stays absent.
+  package func filling(_ defaults: JSONObject) -> Configuration {
+    var filled = fields
+    for (name, value) in zip(defaults.keys, defaults.values) where filled[name] == nil { filled[name] = value }
+    return Configuration(filled, path: path, prefix: prefix)
+  }
+
   /// Reads the file at `path`.
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when it is missing or is not a JSON object.
@@ -76,6 +84,16 @@ package struct Configuration: Sendable {
       guard let elements = json.arrayValue else { return nil }
       let numbers = elements.compactMap(\.numberValue)
       return numbers.count == elements.count ? numbers : nil
+    }
+  }
+
+  /// The strings under `name`; nil when absent.
+  package func texts(_ name: String) throws -> [String]? {
+    guard has(name) else { return nil }
+    return try value([name], nil, "a list of strings") { json in
+      guard let elements = json.arrayValue else { return nil }
+      let texts = elements.compactMap(\.stringValue)
+      return texts.count == elements.count ? texts : nil
     }
   }
 

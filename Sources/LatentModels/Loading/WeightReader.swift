@@ -90,10 +90,25 @@ package final class WeightReader {
     from input: Int,
     to output: Int,
     hasBias: Bool = false,
-    layout: WeightLayout = .outputInput
+    layout: WeightLayout = .outputInput,
+    precision: Precision? = nil
   ) throws -> LinearWeight {
     let weight = try tensor(name + ".weight", layout == .outputInput ? [output, input] : [input, output])
-    return try linear(weight, layout: layout, bias: hasBias ? try tensor(name + ".bias", [output]) : nil)
+    return try linear(
+      weight,
+      layout: layout,
+      bias: hasBias ? try tensor(name + ".bias", [output]) : nil,
+      precision: precision
+    )
+  }
+
+  /// Two linear layers whose weights stand one behind the other in `name` + `.weight`, [2 · output, input].
+  package func linearHalves(_ name: String, from input: Int, to output: Int) throws -> (LinearWeight, LinearWeight) {
+    let weight = try tensor(name + ".weight", [2 * output, input])
+    return (
+      try linear(weight.slice(0..<output), layout: .outputInput, bias: nil),
+      try linear(weight.slice(output..<2 * output), layout: .outputInput, bias: nil)
+    )
   }
 
   /// The linear layer `name` with its outputs in another order than the file's.
@@ -133,9 +148,14 @@ package final class WeightReader {
     )
   }
 
-  func linear(_ weight: Tensor, layout: WeightLayout, bias: Tensor?) throws -> LinearWeight {
+  func linear(
+    _ weight: Tensor,
+    layout: WeightLayout,
+    bias: Tensor?,
+    precision: Precision? = nil
+  ) throws -> LinearWeight {
     defer { weight.releasePages() }
-    let linear = try backend.makeLinear(weight, layout: layout, bias: bias, precision: precision)
+    let linear = try backend.makeLinear(weight, layout: layout, bias: bias, precision: precision ?? self.precision)
     byteCount += linear.byteCount
     return linear
   }
@@ -157,6 +177,12 @@ package final class WeightReader {
   /// Refuses weights that contradict each other or the configuration.
   package func contradiction(_ sentence: String) -> LatentError {
     LatentError.unreadable(archive.path, "In \(archive.path), \(sentence).")
+  }
+
+  /// Says of the tensors whose names begin with one of `prefixes` that they belong to a part of the checkpoint that is
+  /// not loaded.
+  package func leaveOut(_ prefixes: [String]) {
+    unread = unread.filter { name in !prefixes.contains { name.hasPrefix($0) } }
   }
 
   /// Refuses tensors that no layer has read: a checkpoint with more in it is not the model that was built.

@@ -150,7 +150,7 @@ import Testing
   }
 
   @Test func `what is not computed`() throws {
-    try expectRefusal("gpt2-untied", "model_type", "whisper", "gpt2, gpt_neox, llama") {
+    try expectRefusal("gpt2-untied", "model_type", "whisper", "gpt2", "gpt_neox", "llama") {
       try $0.configure { $0["model_type"] = "whisper" }
     }
     try expectRefusal("gpt2-untied", "activation_function = mish", "gelu_new") {
