@@ -6,6 +6,16 @@ package enum ArchitectureRegistry {
     GPT2.self,
     GPTNeoX.self,
     Llama.self,
+    Mistral.self,
+    Mixtral.self,
+    Qwen2.self,
+    Qwen3.self,
+    Qwen3MoE.self,
+    Gemma.self,
+    Gemma2.self,
+    Gemma3.self,
+    Phi3.self,
+    OLMo2.self,
   ]
 
   /// The families' names, in alphabetical order.

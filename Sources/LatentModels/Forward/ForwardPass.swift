@@ -25,6 +25,7 @@ package final class ForwardPass {
   /// Matrices that every block uses anew. Two values that are alive together never share one.
   enum Slot: Hashable {
     case attentionInput, projection, heads, mlpInput, up, neurons, contribution
+    case routes, expertInput, expertOutput
     /// What else a mixer needs, numbered by itself.
     case mixer(Int)
   }

@@ -22,18 +22,23 @@ struct FeedForward: Sublayer {
   var initialState: LayerState? { nil }
 
   func callAsFunction(_ x: Matrix, layer: Int, addingTo residual: Matrix?, in pass: ForwardPass) throws -> Matrix {
+    let neurons = try pass.tap(.mlpNeurons(layer), neurons(of: x, in: pass))
+    let result = try residual ?? pass.scratch(.contribution, columns: down.outputWidth)
+    try pass.backend.linear(neurons, down, into: result, epilogue: Epilogue(residual: residual))
+    return result
+  }
+
+  /// The neurons of the rows of `x`, which may be fewer than the batch has.
+  func neurons(of x: Matrix, in pass: ForwardPass) throws -> Matrix {
     let backend = pass.backend
-    var neurons = try pass.scratch(.neurons, columns: up.outputWidth)
+    let neurons = try pass.scratch(.neurons, columns: up.outputWidth).rows(0..<x.rows)
     if let gate {
-      let multiplier = try pass.scratch(.up, columns: up.outputWidth)
+      let multiplier = try pass.scratch(.up, columns: up.outputWidth).rows(0..<x.rows)
       try backend.linear(x, up, into: multiplier)
       try backend.linear(x, gate, into: neurons, epilogue: Epilogue(activation: activation, multiplier: multiplier))
     } else {
       try backend.linear(x, up, into: neurons, epilogue: Epilogue(activation: activation))
     }
-    neurons = try pass.tap(.mlpNeurons(layer), neurons)
-    let result = try residual ?? pass.scratch(.contribution, columns: down.outputWidth)
-    try backend.linear(neurons, down, into: result, epilogue: Epilogue(residual: residual))
-    return result
+    return neurons
   }
 }
