@@ -7,7 +7,7 @@ that norm's gain and bias.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -20,11 +20,30 @@ class Family:
     blocks: str
     attention: str
     heads: str  # the output projection, whose input is the heads' concatenated outputs
-    mlp_norm: str
+    mlp_norm: str | None  # None where the MLP reads the stream itself
     mlp: str
-    neurons: str  # the down projection, whose input is the post-activation neurons
+    neurons: str  # the down projection, whose input is the post-activation neurons; blocks of experts lack it
     final_norm: str
+    # What is added to the stream, where that is not what `attention` and `mlp` give: the norms after them.
+    attention_added: str | None = None
+    mlp_added: str | None = None
 
+
+LLAMA = Family(
+    blocks="model.layers",
+    attention="self_attn",
+    heads="self_attn.o_proj",
+    mlp_norm="post_attention_layernorm",
+    mlp="mlp",
+    neurons="mlp.down_proj",
+    final_norm="model.norm",
+)
+GEMMA2 = replace(
+    LLAMA,
+    mlp_norm="pre_feedforward_layernorm",
+    attention_added="post_attention_layernorm",
+    mlp_added="post_feedforward_layernorm",
+)
 
 FAMILIES = {
     "gpt_neox": Family(
@@ -45,15 +64,11 @@ FAMILIES = {
         neurons="mlp.c_proj",
         final_norm="transformer.ln_f",
     ),
-    "llama": Family(
-        blocks="model.layers",
-        attention="self_attn",
-        heads="self_attn.o_proj",
-        mlp_norm="post_attention_layernorm",
-        mlp="mlp",
-        neurons="mlp.down_proj",
-        final_norm="model.norm",
-    ),
+    **{name: LLAMA for name in ("llama", "mistral", "mixtral", "qwen2", "qwen3", "qwen3_moe", "gemma", "phi3")},
+    "gemma2": GEMMA2,
+    "gemma3_text": GEMMA2,
+    "gemma3": replace(GEMMA2, blocks="model.language_model.layers", final_norm="model.language_model.norm"),
+    "olmo2": replace(GEMMA2, mlp_norm=None),
 }
 
 
@@ -75,21 +90,28 @@ def sites(model: nn.Module) -> dict[str, Site]:
         mlp = block.get_submodule(family.mlp)
         points[f"{name}.input"] = Site(block, "input")
         points[f"{name}.attention.heads"] = Site(block.get_submodule(family.heads), "input")
-        points[f"{name}.attention"] = Site(block.get_submodule(family.attention), "output")
+        points[f"{name}.attention"] = Site(block.get_submodule(family.attention_added or family.attention), "output")
         points[f"{name}.mlp.input"] = Site(mlp, "input")
-        points[f"{name}.mlp.neurons"] = Site(block.get_submodule(family.neurons), "input")
+        if has(block, family.neurons):
+            points[f"{name}.mlp.neurons"] = Site(block.get_submodule(family.neurons), "input")
         points[f"{name}.mlp.output"] = Site(mlp, "output")
-        points[f"{name}.mlp"] = Site(mlp, "output")  # no family here has a norm after its MLP
+        points[f"{name}.mlp"] = Site(block.get_submodule(family.mlp_added or family.mlp), "output")
         points[name] = Site(block, "output")
     points["final"] = Site(model.get_submodule(family.final_norm), "output")
     return points
+
+
+def has(block: nn.Module, path: str) -> bool:
+    """Whether `block` has the module `path`."""
+    return any(name == path for name, _ in block.named_modules())
 
 
 def normalized(norm: nn.Module, value: Tensor) -> Tensor:
     """What `norm` makes of `value` before its gain and bias."""
     if isinstance(norm, nn.LayerNorm):
         return nn.functional.layer_norm(value, norm.normalized_shape, eps=norm.eps)
-    return value * torch.rsqrt(value.pow(2).mean(-1, keepdim=True) + norm.variance_epsilon)
+    epsilon = norm.eps if hasattr(norm, "eps") else norm.variance_epsilon
+    return value * torch.rsqrt(value.pow(2).mean(-1, keepdim=True) + epsilon)
 
 
 def _attach(site: Site, use: Callable[[Tensor], Tensor | None]):
@@ -127,7 +149,7 @@ def record(model: nn.Module, tokens: list[int]) -> tuple[dict[str, Tensor], Tens
 
     handles = [_attach(site, keep(name)) for name, site in sites(model).items()]
     family = FAMILIES[model.config.model_type]
-    for number, block in enumerate(model.get_submodule(family.blocks)):
+    for number, block in enumerate(model.get_submodule(family.blocks) if family.mlp_norm else ()):
         norm = block.get_submodule(family.mlp_norm)
         name = f"layers.{number}.mlp.input.normalized"
         handles.append(_attach(Site(norm, "input"), keep(name, lambda value, norm=norm: normalized(norm, value))))

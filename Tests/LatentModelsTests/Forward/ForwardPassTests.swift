@@ -127,6 +127,28 @@ import Testing
     }
   }
 
+  @Test("a sequence has the same bits alone, in a batch and in pieces", arguments: GoldenModel.all)
+  func sameBits(golden: GoldenModel) throws {
+    // Elsewhere a matrix multiplication may differ in its last bits between numbers of rows.
+    guard CPUBackend(threads: 1).hasIndependentRows else { return }
+    let model = try golden.load()
+    let lengths = [37, 1, 129, 2]
+    let sequences = try lengths.map { try golden.expected($0).tokens() }
+    let together = try #require(try model.forward(TokenBatch(sequences), logits: .last))
+    for (index, sequence) in sequences.enumerated() {
+      let alone = try #require(try model.forward(TokenBatch([sequence]), logits: .last))
+      let bits = try model.backend.download(alone)
+      #expect(try model.backend.download(together.row(index)) == bits, "\(sequence.count)")
+      var states = [model.makeState()]
+      let cut = sequence.count / 2
+      if cut > 0 { _ = try model.forward(TokenBatch([Array(sequence[..<cut])]), states: &states) }
+      let rest = try #require(
+        try model.forward(TokenBatch([Array(sequence[cut...])]), states: &states, logits: .last)
+      )
+      #expect(try model.backend.download(rest) == bits, "\(sequence.count) in pieces")
+    }
+  }
+
   @Test func `tells listeners every row's sequence and position`() throws {
     let model = try GoldenModel("gpt2").load()
     var seen: [RowMap] = []

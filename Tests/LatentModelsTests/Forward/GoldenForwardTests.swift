@@ -5,17 +5,19 @@ import Testing
 
 /// Every hookpoint and the logits against transformers.
 @Suite struct GoldenForwardTests {
-  @Test("agrees with transformers at every hookpoint", arguments: GoldenModel.all, [1, 2, 37, 129])
-  func hookpoints(golden: GoldenModel, length: Int) throws {
+  @Test("agrees with transformers at every hookpoint", arguments: GoldenModel.all)
+  func hookpoints(golden: GoldenModel) throws {
     let model = try golden.load()
-    let values = try golden.expected(length)
-    let recorder = HookRecorder(model.hookpoints)
-    let logits = try model.allLogits(values.tokens(), listeners: [recorder])
-    try values.expect(logits, toBe: "logits", golden.name)
-    for hookpoint in model.hookpoints {
-      let recorded = try #require(recorder.recorded[hookpoint], "\(hookpoint)")
-      #expect(recorded.shape == [length, model.width(of: hookpoint)])
-      try values.expect(recorded, toBe: hookpoint.description, golden.name)
+    for length in try golden.lengths() {
+      let values = try golden.expected(length)
+      let recorder = HookRecorder(model.hookpoints)
+      let logits = try model.allLogits(values.tokens(), listeners: [recorder])
+      try values.expect(logits, toBe: "logits", "\(golden.name) \(length)")
+      for hookpoint in model.hookpoints {
+        let recorded = try #require(recorder.recorded[hookpoint], "\(hookpoint)")
+        #expect(recorded.shape == [length, model.width(of: hookpoint)])
+        try values.expect(recorded, toBe: hookpoint.description, "\(golden.name) \(length)")
+      }
     }
   }
 

@@ -13,7 +13,7 @@ final class CheckpointCopy {
   init(of name: String) throws {
     folder = try TemporaryFolder()
     path = folder.file("checkpoint")
-    try FileManager.default.copyItem(atPath: GoldenModel(name).checkpoint, toPath: path)
+    try FileManager.default.copyItem(atPath: GoldenModel(name).folder(), toPath: path)
   }
 
   func load(dtype: ModelDType = .float32) throws -> ResidentModel {

@@ -8,9 +8,19 @@ import Testing
 struct GoldenModel: CustomTestStringConvertible {
   static let all = [
     "neox-parallel", "neox-sequential", "neox-odd-rotary", "gpt2", "gpt2-untied", "llama-grouped", "llama-linear",
+    "llama-dynamic", "mistral", "qwen2", "qwen3", "mixtral", "qwen3-moe", "qwen3-moe-normed", "gemma", "gemma2",
+    "gemma3-text", "gemma3-images", "phi3", "phi3-window", "olmo2",
   ].map(GoldenModel.init)
-  /// One of each family.
-  static let families = ["neox-parallel", "neox-sequential", "gpt2", "llama-grouped"].map(GoldenModel.init)
+  /// One of each shape that layers can be put together in.
+  static let families = [
+    "neox-parallel", "neox-sequential", "gpt2", "llama-grouped", "qwen3-moe", "gemma3-text", "olmo2",
+  ].map(GoldenModel.init)
+  /// Those with a `generation.json`.
+  static let generating = all.filter { $0.name != "gemma3-images" }
+
+  /// Whether the length of a sequence decides how all its positions turn, so that a pass over its beginning computes
+  /// something else for it than a pass over the whole.
+  var turnsByLength: Bool { ["llama-dynamic", "phi3"].contains(name) }
 
   let name: String
   var testDescription: String { name }
@@ -21,8 +31,17 @@ struct GoldenModel: CustomTestStringConvertible {
 
   var checkpoint: String { Fixture.path("models/\(name)/checkpoint") }
 
+  /// The folder of the checkpoint, its weights made first where they are not committed.
+  func folder() throws -> String { try SeededCheckpoint.path(name) ?? checkpoint }
+
   func load(dtype: ModelDType = .float32) throws -> ResidentModel {
-    try ResidentModel.load(from: checkpoint, name: name, dtype: dtype, backend: testBackend)
+    try ResidentModel.load(from: folder(), name: name, dtype: dtype, backend: testBackend)
+  }
+
+  /// The lengths of the sequences in `expected.safetensors`, ascending.
+  func lengths() throws -> [Int] {
+    let archive = try Safetensors.open(folder: Fixture.path("models/\(name)"), name: "expected")
+    return archive.names.filter { $0.hasSuffix("/tokens") }.compactMap { Int($0.prefix { $0 != "/" }) }.sorted()
   }
 
   /// What `expected.safetensors` holds for sequences of `length` tokens.
