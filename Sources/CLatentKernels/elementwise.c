@@ -112,6 +112,22 @@ void latent_scale(int threads, latent_matrix input, float factor, latent_matrix 
   latent_parallel_rows(threads, output.rows, output.columns, LATENT_PICK(scale), &task);
 }
 
+// Bound by memory: the compiler's own vectors are fast enough.
+static void scale_rows(const void *context, size_t begin, size_t end) {
+  const elementwise_task *t = context;
+  for (size_t row = begin; row < end; row++) {
+    const float *a = latent_row(t->a, row), factor = t->factors[row];
+    float *y = latent_row(t->output, row);
+    for (size_t i = 0; i < t->output.columns; i++)
+      y[i] = factor * a[i];
+  }
+}
+
+void latent_scale_rows(int threads, latent_matrix input, const float *factors, latent_matrix output) {
+  elementwise_task task = {.a = input, .factors = factors, .output = output};
+  latent_parallel_rows(threads, output.rows, output.columns, scale_rows, &task);
+}
+
 void latent_scale_columns(int threads, latent_matrix input, const float *gain, float gain_offset, const float *bias,
                           latent_matrix output) {
   elementwise_task task = {.a = input, .gain = gain, .factor = gain_offset, .bias = bias, .output = output};

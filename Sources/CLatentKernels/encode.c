@@ -7,6 +7,7 @@
 #include "latent_parallel.h"
 #include "latent_rows.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ typedef struct {
   latent_candidate *entries;
   size_t count;
   size_t capacity;
-  // How many entries each row has in each panel, [panels of the group, rows of the tile]; for top-k [1, rows].
+  // How many entries each row has in each panel, [panels of the group, rows of the tile]; where rows choose [1, rows].
   uint32_t *counts;
 } item_result;
 
@@ -27,6 +28,7 @@ typedef struct {
   void *input;              // [tile, input_width], packed rows
   float *panel;             // [tile, panel_width]
   void *scratch;            // of the multiplication
+  float *magnitudes;        // [panel_width]
   latent_candidate *buffer; // panel_width candidates
   latent_candidate *kept;   // [tile, kept_limit]
   size_t *kept_counts;      // [tile]
@@ -50,6 +52,11 @@ typedef struct {
 
 static void *aligned_memory(size_t bytes) {
   return aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
+}
+
+// Whether a row's entries are chosen among each other, so that they are known only when its last panel has been seen.
+static bool is_choice(latent_selection selection) {
+  return selection != LATENT_SELECT_RELU && selection != LATENT_SELECT_ABOVE_THRESHOLD;
 }
 
 static size_t least(size_t a, size_t b) {
@@ -99,14 +106,22 @@ static void cut_down(const encode_task *t, worker_memory *m, size_t row) {
 
 static void search_top(const encode_task *t, worker_memory *m, size_t row, const float *numbers, size_t first,
                        size_t width) {
-  const float *scale = t->scale ? t->scale + first : 0;
+  const float *scale = t->scale ? t->scale + first : 0, *keys = numbers;
   latent_candidate *kept = m->kept + row * t->kept_limit;
-  if (m->kept_counts[row] == 0) {
+  if (t->selection == LATENT_SELECT_TOP_MAGNITUDE) {
+    for (size_t i = 0; i < width; i++)
+      m->magnitudes[i] = fabsf(numbers[i]);
+    keys = m->magnitudes;
+  }
+  // No bound is known for numbers of any sign.
+  if (m->kept_counts[row] == 0 && t->selection != LATENT_SELECT_TOP_ANY_SIGN) {
     // Half of the first panel is positive; a bound from the maxima of its groups lets through little more than k.
-    float bound = latent_bound_of_strongest(numbers, scale, width, t->k);
+    float bound = latent_bound_of_strongest(keys, scale, width, t->k);
     m->limits[row] = bound > m->limits[row] ? bound : m->limits[row];
   }
-  size_t found = latent_collect_above(numbers, scale, width, m->limits[row], (int32_t)first, m->buffer);
+  size_t found = latent_collect_above(keys, scale, width, m->limits[row], (int32_t)first, m->buffer);
+  for (size_t i = 0; keys != numbers && i < found; i++)
+    m->buffer[i].value = numbers[(size_t)m->buffer[i].column - first];
   for (size_t taken = 0; taken < found;) {
     size_t room = least(t->kept_limit - m->kept_counts[row], found - taken);
     memcpy(kept + m->kept_counts[row], m->buffer + taken, room * sizeof *kept);
@@ -115,6 +130,35 @@ static void search_top(const encode_task *t, worker_memory *m, size_t row, const
     if (m->kept_counts[row] == t->kept_limit)
       cut_down(t, m, row);
   }
+}
+
+// A row's kept candidates are its groups' strongest so far; a group without one has column -1.
+static void search_groups(const encode_task *t, worker_memory *m, size_t row, const float *numbers, size_t first,
+                          size_t width) {
+  size_t found = latent_collect_above(numbers, 0, width, 0, (int32_t)first, m->buffer);
+  latent_candidate *strongest = m->kept + row * t->kept_limit;
+  for (size_t i = 0; i < found; i++) {
+    size_t group = (size_t)m->buffer[i].column / (t->latents / t->k);
+    if (strongest[group].column < 0 || m->buffer[i].key > strongest[group].key)
+      strongest[group] = m->buffer[i];
+  }
+}
+
+static void begin_row(const encode_task *t, worker_memory *m, size_t row) {
+  m->kept_counts[row] = 0;
+  m->limits[row] = t->selection == LATENT_SELECT_TOP_ANY_SIGN ? -INFINITY : 0;
+  for (size_t i = 0; t->selection == LATENT_SELECT_GROUP_MAXIMUM && i < t->k; i++)
+    m->kept[row * t->kept_limit + i] = (latent_candidate){0, 0, -1};
+}
+
+// Brings the groups that have one together.
+static void close_groups(const encode_task *t, worker_memory *m, size_t row) {
+  latent_candidate *kept = m->kept + row * t->kept_limit;
+  size_t count = 0;
+  for (size_t group = 0; group < t->k; group++)
+    if (kept[group].column >= 0)
+      kept[count++] = kept[group];
+  m->kept_counts[row] = count;
 }
 
 static bool search_threshold(const encode_task *t, item_result *result, const float *numbers, size_t first,
@@ -130,11 +174,13 @@ static bool search_threshold(const encode_task *t, item_result *result, const fl
   return true;
 }
 
-static bool emit_top(const encode_task *t, worker_memory *m, item_result *result, size_t rows) {
+static bool emit_chosen(const encode_task *t, worker_memory *m, item_result *result, size_t rows) {
   if (!reserve(result, rows * t->k))
     return false;
   for (size_t row = 0; row < rows; row++) {
-    if (m->kept_counts[row] > t->k)
+    if (t->selection == LATENT_SELECT_GROUP_MAXIMUM)
+      close_groups(t, m, row);
+    else if (m->kept_counts[row] > t->k)
       cut_down(t, m, row);
     size_t count = m->kept_counts[row];
     latent_candidate *kept = m->kept + row * t->kept_limit;
@@ -153,8 +199,8 @@ static void encode_item(void *context, size_t item, int worker) {
   size_t first_row = item / t->groups * t->tile, group = item % t->groups;
   size_t rows = least(t->tile, t->input.rows - first_row);
   size_t first_panel = t->panels * group / t->groups, end_panel = t->panels * (group + 1) / t->groups;
-  bool top = t->selection == LATENT_SELECT_TOP;
-  size_t counted_panels = top ? 1 : end_panel - first_panel;
+  bool choice = is_choice(t->selection);
+  size_t counted_panels = choice ? 1 : end_panel - first_panel;
   if (atomic_load(&t->status))
     return;
   result->counts = calloc(counted_panels * rows + 1, sizeof *result->counts);
@@ -164,10 +210,8 @@ static void encode_item(void *context, size_t item, int worker) {
   }
   if (t->encoder)
     gather_input(t, m, first_row, rows);
-  for (size_t row = 0; top && row < rows; row++) {
-    m->kept_counts[row] = 0;
-    m->limits[row] = 0;
-  }
+  for (size_t row = 0; choice && row < rows; row++)
+    begin_row(t, m, row);
   bool enough_memory = true;
   for (size_t panel = first_panel; panel < end_panel && enough_memory; panel++) {
     size_t first = panel * t->panel_width, width = least(t->panel_width, t->latents - first);
@@ -181,15 +225,17 @@ static void encode_item(void *context, size_t item, int worker) {
     for (size_t row = 0; row < rows && enough_memory; row++) {
       const float *numbers =
           t->encoder ? m->panel + row * t->panel_width : latent_row(t->input, first_row + row) + first;
-      if (top)
+      if (t->selection == LATENT_SELECT_GROUP_MAXIMUM)
+        search_groups(t, m, row, numbers, first, width);
+      else if (choice)
         search_top(t, m, row, numbers, first, width);
       else
         enough_memory =
             search_threshold(t, result, numbers, first, width, result->counts + (panel - first_panel) * rows + row);
     }
   }
-  if (enough_memory && top)
-    enough_memory = emit_top(t, m, result, rows);
+  if (enough_memory && choice)
+    enough_memory = emit_chosen(t, m, result, rows);
   if (!enough_memory)
     atomic_store(&t->status, OUT_OF_MEMORY);
 }
@@ -198,7 +244,6 @@ static bool prepare_workers(encode_task *t, int threads) {
   t->workers = calloc((size_t)threads, sizeof *t->workers);
   if (!t->workers)
     return false;
-  bool top = t->selection == LATENT_SELECT_TOP;
   for (int worker = 0; worker < threads; worker++) {
     worker_memory *m = t->workers + worker;
     if (t->encoder) {
@@ -211,12 +256,13 @@ static bool prepare_workers(encode_task *t, int threads) {
         return false;
       memset(m->input, 0, input_bytes); // rows that only fill a tile up have to be numbers
     }
-    if (top) {
+    if (is_choice(t->selection)) {
+      m->magnitudes = malloc(t->panel_width * sizeof *m->magnitudes);
       m->buffer = malloc(t->panel_width * sizeof *m->buffer);
       m->kept = malloc((t->tile * t->kept_limit + 1) * sizeof *m->kept);
       m->kept_counts = malloc(t->tile * sizeof *m->kept_counts);
       m->limits = malloc(t->tile * sizeof *m->limits);
-      if (!m->buffer || !m->kept || !m->kept_counts || !m->limits)
+      if (!m->magnitudes || !m->buffer || !m->kept || !m->kept_counts || !m->limits)
         return false;
     }
   }
@@ -229,6 +275,7 @@ static void release_workers(encode_task *t, int threads) {
     free(m->input);
     free(m->panel);
     free(m->scratch);
+    free(m->magnitudes);
     free(m->buffer);
     free(m->kept);
     free(m->kept_counts);
@@ -237,9 +284,24 @@ static void release_workers(encode_task *t, int threads) {
   free(t->workers);
 }
 
-// Brings the entries of one tile's row together from its groups, and for top-k chooses between them.
-// `positions` [groups] says where each group's next entries stand for top-k.
-static size_t join_top_row(const encode_task *t, size_t tile, size_t row, size_t *positions, latent_candidate *joined) {
+// A group of latents may lie in several groups of panels: of its candidates, which are neighbours, keeps the strongest.
+static size_t join_groups(const encode_task *t, latent_candidate *joined, size_t count) {
+  size_t kept = 0, size = t->latents / t->k;
+  for (size_t i = 0; i < count; i++) {
+    if (kept > 0 && (size_t)joined[kept - 1].column / size == (size_t)joined[i].column / size) {
+      if (joined[i].key > joined[kept - 1].key)
+        joined[kept - 1] = joined[i];
+    } else {
+      joined[kept++] = joined[i];
+    }
+  }
+  return kept;
+}
+
+// Brings the entries of one tile's row together from its groups of panels, and chooses between them.
+// `positions` [groups] says where each group's next entries stand.
+static size_t join_chosen_row(const encode_task *t, size_t tile, size_t row, size_t *positions,
+                              latent_candidate *joined) {
   size_t count = 0;
   for (size_t group = 0; group < t->groups; group++) {
     const item_result *item = t->items + tile * t->groups + group;
@@ -247,6 +309,8 @@ static size_t join_top_row(const encode_task *t, size_t tile, size_t row, size_t
     positions[group] += item->counts[row];
     count += item->counts[row];
   }
+  if (t->selection == LATENT_SELECT_GROUP_MAXIMUM)
+    return join_groups(t, joined, count);
   if (count > t->k) {
     latent_keep_strongest(joined, count, t->k);
     count = t->k;
@@ -255,13 +319,13 @@ static size_t join_top_row(const encode_task *t, size_t tile, size_t row, size_t
   return count;
 }
 
-static int join_top(const encode_task *t, latent_sparse_rows *result) {
+static int join_chosen(const encode_task *t, latent_sparse_rows *result) {
   latent_candidate *joined = malloc((t->groups * t->k + 1) * sizeof *joined);
   size_t *positions = malloc(t->groups * sizeof *positions), total = 0;
   for (size_t tile = 0; joined && positions && tile < t->tiles; tile++) {
     memset(positions, 0, t->groups * sizeof *positions);
     for (size_t row = tile * t->tile; row < least((tile + 1) * t->tile, t->input.rows); row++) {
-      size_t count = join_top_row(t, tile, row - tile * t->tile, positions, joined);
+      size_t count = join_chosen_row(t, tile, row - tile * t->tile, positions, joined);
       for (size_t i = 0; i < count; i++) {
         result->latents[total + i] = joined[i].column;
         result->values[total + i] = joined[i].value;
@@ -318,8 +382,8 @@ static int join(const encode_task *t, latent_sparse_rows *result) {
   result->values = malloc((total + 1) * sizeof *result->values);
   if (!result->row_offsets || !result->latents || !result->values)
     return OUT_OF_MEMORY;
-  if (t->selection == LATENT_SELECT_TOP)
-    return join_top(t, result);
+  if (is_choice(t->selection))
+    return join_chosen(t, result);
   join_threshold(t, result);
   return 0;
 }

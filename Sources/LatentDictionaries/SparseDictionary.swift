@@ -3,34 +3,44 @@ package import LatentTensor
 
 /// A dictionary in a backend's memory: what fires for an activation, and what the fired latents write back.
 ///
-/// Immutable after it is made; its operations run on the compute lane that owns the backend.
+/// Immutable after it is made; its operations run on the compute lane that owns the backend. The arithmetic is
+/// `DictionaryCheckpoint`'s.
 package final class SparseDictionary: Sendable {
   package let kind: DictionaryKind
-  /// By what stored results know the dictionary: a SHA-256 of its files, or what makes neurons the neurons they are.
+  /// By what stored results know the dictionary: a SHA-256 of its files and of how they are read, or what makes neurons
+  /// the neurons they are.
   package let identity: String
   /// Name of the checkpoint format, or `neurons`.
   package let format: String
   package let latents: Int
-  /// Width of what is encoded and of what is decoded.
+  /// Width of what is encoded.
   package let width: Int
-  /// Where it belongs, in the words of its files.
-  package let hookpoint: String?
+  /// Width of what is decoded.
+  package let outputWidth: Int
+  /// Where it reads, in the words of its files, and where it writes if that is elsewhere.
+  package let hookpoints: [String]
+  package let outputHookpoints: [String]
+  /// The one head that it reads and writes at its hookpoint.
+  package let head: Int?
   package let modelName: String?
   /// Latents kept for each position, where the kind keeps a fixed number.
   package let top: Int?
   /// Device memory held.
   package let byteCount: Int
   package let notes: [String]
-  /// The folder that it was read from; nil for neurons.
+  /// The file or folder that it was read from; nil for neurons.
   package let path: String?
+  /// What was changed of how the files were first read.
+  package let rereadings: [DictionaryReading]
   package let backend: any Backend
 
   private let encoder: Encoder
+  private let units: ActivationUnits
   private let decoder: RowTable?
   private let outputBias: Matrix?
-  /// [latents]: where activations are reported times the norm of the latent's decoder row, those norms (SAELens,
-  /// `rescale_acts_by_decoder_norm`).
-  private let activationScale: [Float]?
+  private let skip: LinearWeight?
+  private let inputNormalization: InputNormalization
+  private let outputNormalization: OutputNormalization
 
   private enum Encoder: Sendable {
     /// `inputBias` is subtracted before the product.
@@ -41,37 +51,52 @@ package final class SparseDictionary: Sendable {
   /// Packs a checkpoint for `backend`.
   ///
   /// A dictionary stored as bfloat16 computes in bfloat16 where the backend can; any other in float32.
-  package init(_ checkpoint: DictionaryCheckpoint, path: String?, on backend: any Backend) throws {
-    kind = .sae
-    let digests = try checkpoint.files.map { try FileDigest.sha256(file: $0) }
-    identity = FileDigest.sha256(digests.joined(separator: "\n").utf8)
+  ///
+  /// - Parameter identity: instead of the digest of the files, for a reading that nothing is stored of.
+  package init(
+    _ checkpoint: DictionaryCheckpoint,
+    path: String?,
+    on backend: any Backend,
+    identity: String? = nil
+  ) throws {
+    kind = checkpoint.kind
+    self.identity = try identity ?? Self.identity(checkpoint)
     format = checkpoint.format
     latents = checkpoint.latents
     width = checkpoint.width
-    hookpoint = checkpoint.hookpoint
+    outputWidth = checkpoint.outputWidth
+    hookpoints = checkpoint.hookpoints
+    outputHookpoints = checkpoint.outputHookpoints
+    head = checkpoint.head
     modelName = checkpoint.modelName
-    if case .topK(let count) = checkpoint.selection { top = count } else { top = nil }
+    top = checkpoint.selection.limit
+    rereadings = checkpoint.rereadings
     self.path = path
     self.backend = backend
     let precision: Precision = checkpoint.encoder.dtype == .bfloat16 && backend.hasBFloat16 ? .bfloat16 : .float32
     var notes = checkpoint.notes
     if precision == .bfloat16 { notes.append("Stored as bfloat16 and encoded in bfloat16 with float32 sums.") }
     self.notes = notes
-    activationScale = checkpoint.selectsByDecoderNorm ? Self.rowNorms(checkpoint.decoder) : nil
     let weight = try backend.makeEncoder(
       checkpoint.encoder,
       layout: checkpoint.encoderLayout,
       bias: checkpoint.encoderBias,
       thresholds: checkpoint.thresholds,
-      selectionScale: activationScale.map { Tensor($0) },
+      selectionScale: checkpoint.selectionScale,
       selection: checkpoint.selection,
       precision: precision
     )
     encoder = .learned(weight, inputBias: try checkpoint.inputBias.map { try backend.upload($0) })
+    units = ActivationUnits(checkpoint)
     let table = try backend.makeTable(checkpoint.decoder)
     decoder = table
     outputBias = try checkpoint.outputBias.map { try backend.upload($0) }
-    byteCount = weight.byteCount + table.byteCount
+    skip = try checkpoint.skip.map {
+      try backend.makeLinear($0, layout: checkpoint.skipLayout, bias: nil, precision: .float32)
+    }
+    inputNormalization = checkpoint.inputNormalization
+    outputNormalization = checkpoint.outputNormalization
+    byteCount = weight.byteCount + table.byteCount + (skip?.byteCount ?? 0)
   }
 
   /// A model's neurons as a dictionary: latent i is neuron i, its activation is the neuron's own.
@@ -93,17 +118,39 @@ package final class SparseDictionary: Sendable {
     format = "neurons"
     latents = width
     self.width = width
-    self.hookpoint = hookpoint
+    outputWidth = width
+    hookpoints = [hookpoint]
+    outputHookpoints = []
+    head = nil
     modelName = model
     self.top = top
     byteCount = 0
     notes = [top.map { "The \($0) strongest neurons of each position." } ?? "Every neuron with a positive activation."]
     path = nil
+    rereadings = []
     self.backend = backend
     encoder = .identity(top.map { .topK($0) } ?? .relu)
+    units = ActivationUnits()
     decoder = nil
     outputBias = nil
-    activationScale = nil
+    skip = nil
+    inputNormalization = .none
+    outputNormalization = .none
+  }
+
+  private static func identity(_ checkpoint: DictionaryCheckpoint) throws -> String {
+    let digests = try checkpoint.files.map { try FileDigest.sha256(file: $0) }
+    return FileDigest.sha256((digests + [checkpoint.reading]).joined(separator: "\n").utf8)
+  }
+
+  package var hookpoint: String? { hookpoints.first }
+
+  /// Its files, read again as it was read; nil for neurons.
+  ///
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when they are gone or have changed.
+  package func checkpoint() throws -> DictionaryCheckpoint? {
+    guard let path else { return nil }
+    return try rereadings.reduce(try DictionaryFormats.read(path: path, format: format)) { try $0.reread($1) }
   }
 
   /// What fires in each row of `input` [rows, width].
@@ -111,63 +158,82 @@ package final class SparseDictionary: Sendable {
     switch encoder {
     case .identity(let selection):
       return try backend.select(input, selection)
-    case .learned(let weight, nil):
-      return reported(try backend.encode(input, weight))
-    case .learned(let weight, let bias?):
-      let centred = try backend.allocate(rows: input.rows, columns: input.columns)
-      try backend.addVector(bias, factor: -1, to: input, into: centred)
-      return reported(try backend.encode(centred, weight))
+    case .learned(let weight, let inputBias):
+      var centred = try RowNormalization(input, inputNormalization, on: backend).output
+      if let inputBias {
+        let normalised = centred
+        centred = try backend.allocate(rows: input.rows, columns: input.columns)
+        try backend.addVector(inputBias, factor: -1, to: normalised, into: centred)
+      }
+      return units.reported(try backend.encode(centred, weight))
     }
   }
 
-  /// Pre-activations in the units in which the dictionary's own library reports them.
-  private func reported(_ sparse: SparseRows) -> SparseRows {
-    guard let activationScale else { return sparse }
-    var scaled = sparse
-    for entry in scaled.values.indices { scaled.values[entry] *= activationScale[Int(scaled.latents[entry])] }
-    return scaled
-  }
-
-  /// The inverse of `reported`: what the decoder rows are multiplied by.
-  private func unscaled(_ sparse: SparseRows) -> SparseRows {
-    guard let activationScale else { return sparse }
-    var factors = sparse
-    for entry in factors.values.indices {
-      let norm = activationScale[Int(factors.latents[entry])]
-      factors.values[entry] = norm > 0 ? factors.values[entry] / norm : 0
-    }
-    return factors
-  }
-
-  /// What the fired latents of each row write, [rows, width].
+  /// What the fired latents of each row write, [rows, outputWidth], without what only the input can tell: a skip
+  /// connection's part, and a normalisation of each row by itself, which is then not undone.
   package func decode(_ sparse: SparseRows) throws -> Matrix {
     guard let decoder else { return try backend.upload(dense(sparse).floats(), rows: sparse.rows, columns: width) }
-    let output = try backend.allocate(rows: sparse.rows, columns: width)
-    try backend.decode(unscaled(sparse), decoder, bias: outputBias, into: output)
+    let output = try backend.allocate(rows: sparse.rows, columns: outputWidth)
+    try backend.decode(units.decodable(sparse), decoder, bias: outputBias, into: output)
+    if let outputFactor { try backend.scale(output, by: outputFactor, into: output) }
     return output
   }
 
-  /// Σ ‖x − x̂‖² over the rows of `input`, whose latents are `sparse`.
-  package func squaredError(_ sparse: SparseRows, of input: Matrix) throws -> Double {
-    if let decoder { return try backend.decodeError(unscaled(sparse), decoder, bias: outputBias, target: input) }
-    // Neurons reproduce themselves: what is missing is what was not kept.
-    let total = try backend.norms(input).reduce(0.0) { $0 + Double($1) * Double($1) }
-    return max(0, total - sparse.values.reduce(0.0) { $0 + Double($1) * Double($1) })
+  /// What the dictionary makes of `input` [rows, width], whose latents are `sparse`: [rows, outputWidth].
+  package func reconstruct(_ sparse: SparseRows, of input: Matrix) throws -> Matrix {
+    let output = try decode(sparse)
+    if outputNormalization == .undo, inputNormalization.isPerRow {
+      try RowNormalization(input, inputNormalization, on: backend).undo(output, on: backend)
+    }
+    if let skip { try backend.linear(input, skip, into: output, epilogue: Epilogue(residual: output)) }
+    return output
   }
 
-  /// What latent `latent` writes for an activation of 1, [1, width]: its decoder row, of length 1 where activations are
-  /// reported times its length.
+  /// Σ ‖t − x̂‖² over the rows of `input`, whose latents are `sparse`.
+  ///
+  /// - Parameter target: [rows, outputWidth], what ought to be written; the input if not given.
+  package func squaredError(_ sparse: SparseRows, of input: Matrix, target: Matrix? = nil) throws -> Double {
+    guard let decoder else {
+      // Neurons reproduce themselves: what is missing is what was not kept.
+      let total = try backend.norms(input).reduce(0.0) { $0 + Double($1) * Double($1) }
+      return max(0, total - sparse.values.reduce(0.0) { $0 + Double($1) * Double($1) })
+    }
+    if outputNormalization == .none, skip == nil {
+      return try backend.decodeError(units.decodable(sparse), decoder, bias: outputBias, target: target ?? input)
+    }
+    return try backend.squaredDistance(try reconstruct(sparse, of: input), target ?? input)
+  }
+
+  /// What latent `latent` writes for an activation of 1, [1, outputWidth]. Where each row is normalised by itself, that
+  /// is further multiplied by the row's `outputScales`.
   package func direction(of latent: Int) throws -> Matrix {
-    let row = try backend.allocate(rows: 1, columns: width)
+    let row = try backend.allocate(rows: 1, columns: outputWidth)
     if let decoder {
       try backend.gather(decoder, rows: [Int32(latent)], into: row)
-      if let norm = activationScale?[latent], norm > 0 { try backend.scale(row, by: 1 / norm, into: row) }
+      let factor = (units.decode?[latent] ?? 1) * (outputFactor ?? 1)
+      if factor != 1 { try backend.scale(row, by: factor, into: row) }
     } else {
       var unit = [Float](repeating: 0, count: width)
       unit[latent] = 1
       try backend.upload(unit, into: row)
     }
     return row
+  }
+
+  /// By how much what is written for each row of `input` is larger than in the dictionary's own units; nil where that is
+  /// the same for all rows, and part of `direction`.
+  package func outputScales(for input: Matrix) throws -> [Float]? {
+    guard outputNormalization == .undo, inputNormalization.isPerRow else { return nil }
+    return try RowNormalization(input, inputNormalization, on: backend).scales
+  }
+
+  /// The factor of what is decoded, where it is one for all rows.
+  private var outputFactor: Float? {
+    switch (outputNormalization, inputNormalization) {
+    case (.scale(let factor), _): Float(factor)
+    case (.undo, .scale(let factor)): Float(1 / factor)
+    default: nil
+    }
   }
 
   /// - Throws: `LatentError` (`invalidParams`) when there is no latent of that number.
@@ -177,14 +243,6 @@ package final class SparseDictionary: Sendable {
         field,
         "\(field) must be from 0 to \(latents - 1), the latents of \(name), not \(latent)."
       )
-    }
-  }
-
-  private static func rowNorms(_ tensor: Tensor) -> [Float] {
-    let width = tensor.shape[1]
-    let values = tensor.floats()
-    return (0..<tensor.shape[0]).map { row in
-      values[(row * width)..<((row + 1) * width)].reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
     }
   }
 }

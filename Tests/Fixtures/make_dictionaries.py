@@ -13,8 +13,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
-from sae_lens import SAE, JumpReLUSAE, JumpReLUSAEConfig, StandardSAE, StandardSAEConfig, TopKSAE, TopKSAEConfig
+from safetensors.torch import load_file, save_file
+from sae_lens import (
+    SAE,
+    GatedSAE,
+    GatedSAEConfig,
+    JumpReLUSAE,
+    JumpReLUSAEConfig,
+    JumpReLUSkipTranscoder,
+    JumpReLUSkipTranscoderConfig,
+    JumpReLUTranscoder,
+    JumpReLUTranscoderConfig,
+    SkipTranscoder,
+    SkipTranscoderConfig,
+    StandardSAE,
+    StandardSAEConfig,
+    TopKSAE,
+    TopKSAEConfig,
+    Transcoder,
+    TranscoderConfig,
+)
+from sae_lens.saes.abstopk_sae import AbsTopKSAE, AbsTopKSAEConfig
 from sae_lens.saes.sae import SAEMetadata
 from sparsify import SparseCoder, SparseCoderConfig
 from torch import Tensor
@@ -40,6 +59,8 @@ def randomize(parameters: dict[str, Tensor], generator: torch.Generator) -> None
                 value /= parameter.shape[1] ** 0.5
             case "threshold":
                 value = value * 0.8 + 1.5  # a few are negative
+            case "r_mag":
+                value *= 0.3
             case _:
                 value *= 0.7
         parameter.data.copy_(value)
@@ -70,12 +91,12 @@ def boundary(preactivations: Tensor, k: int) -> Tensor:
     return torch.where(top[:, k - 1] > 0, gap, 1.0)[:, None]
 
 
-def finish(name: str, input: Tensor, latents: Tensor, output: Tensor) -> None:
-    assert not (latents < 0).any() and (latents > 0).any() and latents.isfinite().all() and output.isfinite().all()
+def finish(name: str, input: Tensor, latents: Tensor, output: Tensor, signed: bool = False) -> None:
+    assert signed == bool((latents < 0).any()) and (latents > 0).any() and latents.isfinite().all() and output.isfinite().all()
     expected = {"input": input, "latents": latents, "output": output}
     expected = {key: value.detach().contiguous() for key, value in expected.items()}
     save_file(expected, FOLDER / name / "expected.safetensors")
-    firing = (latents > 0).float().sum(-1)
+    firing = (latents != 0).float().sum(-1)
     size = sum(path.stat().st_size for path in (FOLDER / name).rglob("*") if path.is_file())
     print(
         f"{name}: {size / 1e3:.0f} kB, {list(latents.shape)}, firing {firing.mean():.1f} ({firing.min():.0f} to"
@@ -109,14 +130,23 @@ def sparsify(
     candidates = rows(torch.zeros(width) if config.transcode else coder.b_dec, generator)
     positive = coder.encode(candidates).pre_acts
     small = torch.where(positive > 0, positive, 1.0)
-    input = clear(candidates, torch.cat([small, boundary(positive, config.k)], dim=-1))
+    if config.activation == "groupmax":
+        groups = positive.unflatten(-1, (config.k, -1)).topk(2).values
+        edges = torch.where(groups[..., 0] > 0, groups[..., 0] - groups[..., 1], 1.0)
+    else:
+        edges = boundary(positive, config.k)
+    input = clear(candidates, torch.cat([small, edges], dim=-1))
     values, indices, _ = coder.encode(input)
     latents = torch.zeros(ROWS, coder.num_latents).scatter_(-1, indices, values)
     output = coder(input).sae_out
     # The formula, by hand.
     centred = input if config.transcode else input - coder.b_dec
     by_hand = torch.relu(centred @ coder.encoder.weight.T + coder.encoder.bias)
-    kept = torch.where(by_hand >= by_hand.topk(config.k).values[:, -1:], by_hand, 0)
+    if config.activation == "groupmax":
+        groups = by_hand.unflatten(-1, (config.k, -1))
+        kept = torch.where(groups == groups.amax(-1, keepdim=True), groups, 0).flatten(1)
+    else:
+        kept = torch.where(by_hand >= by_hand.topk(config.k).values[:, -1:], by_hand, 0)
     torch.testing.assert_close(latents, kept, rtol=1e-5, atol=1e-5)
     skip = input @ coder.W_skip.T if config.skip_connection else 0
     torch.testing.assert_close(output, kept @ coder.W_dec + coder.b_dec + skip, rtol=1e-5, atol=1e-4)
@@ -124,26 +154,86 @@ def sparsify(
 
 
 @torch.no_grad()
-def saelens(name: str, seed: int, sae: SAE, legacy: dict | None = None, heads: int | None = None) -> None:
-    """A dictionary of SAELens, with `legacy` the flat cfg.json of a version before 6 in the place of the saved one."""
+def sparsify_signed(name: str, seed: int, width: int, config: SparseCoderConfig) -> None:
+    """An autoencoder of sparsify before 1.2, with `signed`: the k largest by magnitude, without ReLU. No version that
+    can still be installed computes it, so it is computed by hand."""
+    generator = torch.Generator().manual_seed(seed)
+    coder = SparseCoder(width, config)
+    randomize(dict(coder.named_parameters()), generator)
+    folder = FOLDER / name / "checkpoint" / "layers.1"
+    coder.save_to_disk(folder)
+    path = folder / "cfg.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"signed": True}) + "\n")
+
+    candidates = rows(coder.b_dec, generator)
+    pre = (candidates - coder.b_dec) @ coder.encoder.weight.T + coder.encoder.bias
+    top = pre.abs().topk(config.k + 1).values
+    clear_rows = top[:, config.k - 1] - top[:, config.k] > MARGIN
+    input, pre = candidates[clear_rows][:ROWS].contiguous(), pre[clear_rows][:ROWS]
+    indices = pre.abs().topk(config.k).indices
+    latents = torch.zeros_like(pre).scatter_(-1, indices, pre.gather(-1, indices))
+    finish(name, input, latents, latents @ coder.W_dec + coder.b_dec, signed=True)
+
+
+@torch.no_grad()
+def saelens(
+    name: str,
+    seed: int,
+    sae: SAE,
+    legacy: dict | None = None,
+    heads: int | None = None,
+    fold: float | None = None,
+    finetuning: bool = False,
+    log_threshold: bool = False,
+) -> None:
+    """A dictionary of SAELens, with `legacy` the flat cfg.json of a version before 6 in the place of the saved one.
+
+    `fold` is a `norm_scaling_factor` that the files hold and the library folds into the weights when it loads them;
+    `finetuning` adds a factor for each latent, which versions before 6 multiplied by before decoding; `log_threshold`
+    stores thresholds as training checkpoints did."""
     generator = torch.Generator().manual_seed(seed)
     randomize(dict(sae.named_parameters()), generator)
     if isinstance(sae, TopKSAE):
         sae.b_enc -= FEWER_THAN_K
+    if log_threshold:
+        sae.threshold.data = sae.threshold.abs() + 0.01
     folder = FOLDER / name / "checkpoint"
     sae.save_model(folder)
     if legacy:
         (folder / "cfg.json").write_text(json.dumps(legacy, indent=2) + "\n")
+    weights = folder / "sae_weights.safetensors"
+    factors = torch.ones(sae.cfg.d_sae)
+    if finetuning:
+        factors = 0.5 + torch.rand(sae.cfg.d_sae, generator=generator)
 
     sae = SAE.load_from_disk(folder)
+    if fold:
+        path = folder / "cfg.json"
+        configuration = json.loads(path.read_text())
+        path.write_text(json.dumps(configuration | {"norm_scaling_factor": fold}) + "\n")
+        sae.fold_activation_norm_scaling_factor(fold)
+    if finetuning:
+        save_file(load_file(weights) | {"scaling_factor": factors}, weights)
+    if log_threshold:
+        tensors = load_file(weights)
+        tensors["log_threshold"] = tensors.pop("threshold").log()
+        save_file(tensors, weights)
+        sae.threshold.data = tensors["log_threshold"].exp()
     width, latents_count = sae.cfg.d_in, sae.cfg.d_sae
     shape = (-1, heads, width // heads) if heads else (-1, width)
     preactivations: list[Tensor] = []
     sae.hook_sae_acts_pre.register_forward_hook(lambda module, inputs, output: preactivations.append(output))
-    candidates = rows(sae.b_dec * sae.cfg.apply_b_dec_to_input, generator)
+    transcodes = isinstance(sae, Transcoder)
+    candidates = rows(torch.zeros(width) if transcodes else sae.b_dec * sae.cfg.apply_b_dec_to_input, generator)
     sae.encode(candidates.reshape(shape))
     pre = preactivations[0]
-    if isinstance(sae, JumpReLUSAE):
+    if isinstance(sae, GatedSAE):
+        gate = sae.process_sae_in(candidates) @ sae.W_enc + sae.b_gate
+        distances = torch.cat([pre, gate], dim=-1)
+    elif isinstance(sae, AbsTopKSAE):
+        top = pre.abs().topk(sae.cfg.k + 1).values
+        distances = (top[:, sae.cfg.k - 1] - top[:, sae.cfg.k])[:, None]
+    elif isinstance(sae, (JumpReLUSAE, JumpReLUTranscoder)):
         distances = torch.cat([pre, pre - sae.threshold], dim=-1)
     elif isinstance(sae, TopKSAE):
         scaled = pre * sae.W_dec.norm(dim=-1) if sae.cfg.rescale_acts_by_decoder_norm else pre
@@ -152,9 +242,9 @@ def saelens(name: str, seed: int, sae: SAE, legacy: dict | None = None, heads: i
         distances = pre
     input = clear(candidates, distances)
     latents = sae.encode(input.reshape(shape))
-    output = sae.decode(latents).reshape(ROWS, width)
+    output = sae(input) if transcodes else sae.decode(latents * factors).reshape(ROWS, width)
     assert latents.shape == (ROWS, latents_count)
-    finish(name, input, latents, output)
+    finish(name, input, latents, output, signed=isinstance(sae, AbsTopKSAE))
 
 
 def v6(hook_name: str, **fields) -> dict:
@@ -162,6 +252,27 @@ def v6(hook_name: str, **fields) -> dict:
     metadata = SAEMetadata(model_name="latentd/fixture", hook_name=hook_name, prepend_bos=False, context_size=128)
     return {"metadata": metadata, **fields}
 
+
+def out(hook_name: str, hook_name_out: str) -> dict:
+    """The fields of a transcoder's configuration."""
+    fields = v6(hook_name, apply_b_dec_to_input=False)
+    fields["metadata"].hook_name_out = hook_name_out
+    return fields
+
+
+LEGACY_FINETUNED = {
+    "architecture": "standard",
+    "model_name": "latentd/fixture",
+    "hook_name": "blocks.1.hook_resid_post",
+    "hook_head_index": None,
+    "d_in": 20,
+    "d_sae": 48,
+    "activation_fn_str": "relu",
+    "normalize_activations": "none",
+    "dtype": "float32",
+    "apply_b_dec_to_input": True,
+    "finetuning_scaling_factor": True,
+}
 
 LEGACY_TOPK = {
     "architecture": "standard",
@@ -203,6 +314,62 @@ DICTIONARIES: dict[str, Callable[[str], None]] = {
     ),
     "sparsify-transcoder": lambda name: sparsify(
         name, 203, 35, SparseCoderConfig(num_latents=77, k=5, transcode=True, skip_connection=True)
+    ),
+    "sparsify-groupmax": lambda name: sparsify(
+        name, 212, 20, SparseCoderConfig(num_latents=48, k=6, activation="groupmax")
+    ),
+    "sparsify-signed": lambda name: sparsify_signed(name, 213, 20, SparseCoderConfig(num_latents=48, k=6)),
+    "saelens-gated": lambda name: saelens(
+        name, 214, GatedSAE(GatedSAEConfig(20, 48, **v6("blocks.1.hook_resid_post")))
+    ),
+    "saelens-abstopk": lambda name: saelens(
+        name, 215, AbsTopKSAE(AbsTopKSAEConfig(20, 48, k=6, **v6("blocks.1.hook_resid_post")))
+    ),
+    "saelens-transcoder": lambda name: saelens(
+        name, 216, Transcoder(TranscoderConfig(20, 48, d_out=13, **out("blocks.1.mlp.hook_in", "blocks.1.hook_mlp_out")))
+    ),
+    "saelens-skip-transcoder": lambda name: saelens(
+        name,
+        217,
+        SkipTranscoder(SkipTranscoderConfig(20, 48, d_out=13, **out("blocks.1.mlp.hook_in", "blocks.1.hook_mlp_out"))),
+    ),
+    "saelens-jumprelu-transcoder": lambda name: saelens(
+        name,
+        218,
+        JumpReLUTranscoder(
+            JumpReLUTranscoderConfig(20, 48, d_out=20, **out("blocks.1.ln2.hook_normalized", "blocks.1.hook_mlp_out"))
+        ),
+    ),
+    "saelens-jumprelu-skip-transcoder": lambda name: saelens(
+        name,
+        219,
+        JumpReLUSkipTranscoder(
+            JumpReLUSkipTranscoderConfig(20, 48, d_out=20, **out("blocks.1.mlp.hook_in", "blocks.1.hook_mlp_out"))
+        ),
+    ),
+    "saelens-expected-average": lambda name: saelens(
+        name,
+        220,
+        JumpReLUSAE(
+            JumpReLUSAEConfig(
+                20, 48, normalize_activations="expected_average_only_in", **v6("blocks.1.hook_resid_post")
+            )
+        ),
+        fold=0.31,
+    ),
+    "saelens-layer-norm-topk": lambda name: saelens(
+        name,
+        221,
+        TopKSAE(TopKSAEConfig(20, 48, k=6, normalize_activations="layer_norm", **v6("blocks.1.hook_resid_post"))),
+    ),
+    "saelens-finetuned": lambda name: saelens(
+        name, 222, StandardSAE(StandardSAEConfig(20, 48)), LEGACY_FINETUNED, finetuning=True
+    ),
+    "saelens-log-threshold": lambda name: saelens(
+        name,
+        223,
+        JumpReLUSAE(JumpReLUSAEConfig(20, 48, **v6("blocks.1.hook_resid_post"))),
+        log_threshold=True,
     ),
     "saelens-standard": lambda name: saelens(
         name, 204, StandardSAE(StandardSAEConfig(67, 129, **v6("blocks.1.hook_resid_post")))

@@ -59,7 +59,10 @@ import Testing
     (#"{"k": 2, "num_latents": 4}"#, "d_in"),
     (#"{"d_in": "three", "k": 2, "num_latents": 4}"#, "d_in"),
     (#"{"d_in": 3, "k": 9, "num_latents": 4}"#, "k"),
-    (#"{"d_in": 3, "k": 2, "num_latents": 4, "activation": "groupmax"}"#, "groupmax"),
+    (#"{"d_in": 3, "k": 3, "num_latents": 4, "activation": "groupmax"}"#, "k in"),
+    (#"{"d_in": 3, "k": 2, "num_latents": 4, "activation": "sigmoid"}"#, "sigmoid"),
+    (#"{"d_in": 3, "k": 2, "num_latents": 4, "skip_connection": true}"#, "W_skip"),
+    (#"{"d_in": 2147483647, "k": 2, "expansion_factor": 2147483647}"#, "expansion_factor"),
     (#"{"d_in": -3, "k": 2, "num_latents": 4}"#, "d_in"),
     (#"not json"#, "cfg.json"),
   ])

@@ -23,6 +23,8 @@ void latent_multiply(int threads, latent_matrix a, latent_matrix b, latent_matri
 void latent_activate(int threads, latent_matrix input, latent_activation activation, latent_matrix output);
 /// output = factor * input
 void latent_scale(int threads, latent_matrix input, float factor, latent_matrix output);
+/// output row i = factors[i] * input row i
+void latent_scale_rows(int threads, latent_matrix input, const float *factors, latent_matrix output);
 /// output = input * (gain_offset + gain) + bias, column by column; gain and bias [columns], bias may be null.
 void latent_scale_columns(int threads, latent_matrix input, const float *gain, float gain_offset, const float *bias,
                           latent_matrix output);

@@ -7,10 +7,16 @@
 typedef enum {
   /// Positive numbers.
   LATENT_SELECT_RELU = 0,
-  /// Numbers strictly above their latent's threshold, which must not be negative.
+  /// Numbers strictly above their latent's threshold.
   LATENT_SELECT_ABOVE_THRESHOLD,
   /// The k largest by key, of those that are positive.
   LATENT_SELECT_TOP,
+  /// The k largest by key, whatever their sign.
+  LATENT_SELECT_TOP_ANY_SIGN,
+  /// The k largest by the key's magnitude; they keep their sign.
+  LATENT_SELECT_TOP_MAGNITUDE,
+  /// The largest of each of k runs of latents / k latents, of those that are positive. Without keys.
+  LATENT_SELECT_GROUP_MAXIMUM,
 } latent_selection;
 
 /// An encoder; the viewer owns nothing. Its latents are cut into panels of `panel_width`, the last filled up with
@@ -27,7 +33,7 @@ typedef struct {
   const float *bias;
   /// [panels * panel_width], for LATENT_SELECT_ABOVE_THRESHOLD.
   const float *thresholds;
-  /// [panels * panel_width] or null: the key of LATENT_SELECT_TOP is number * scale.
+  /// [panels * panel_width] or null: the key of the top selections is number * scale.
   const float *scale;
   latent_selection selection;
   size_t k;

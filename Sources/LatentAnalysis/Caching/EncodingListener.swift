@@ -1,4 +1,3 @@
-internal import LatentDictionaries
 internal import LatentModels
 internal import LatentTensor
 internal import LatentWorkspace
@@ -6,24 +5,35 @@ internal import LatentWorkspace
 /// Encodes what passes its dictionaries' hookpoints: what fires at every position that is not masked, and the sums that
 /// explained variance is made of. The activations themselves are not kept.
 final class EncodingListener: HookListener {
-  private let placements: [DictionaryPlacement]
+  private let placed: [PlacedEncoding]
   /// Rows to encode; nil for all of them.
   private let kept: [Int32]?
   private let rowCount: Int
-  private var batches: [ActivationBatch?]
 
-  /// - Parameter isMasked: [row]: special positions, of which nothing is cached.
-  init(_ placements: [DictionaryPlacement], isMasked: [Bool]) {
-    self.placements = placements
+  /// - Parameters:
+  ///   - isMasked: [row]: special positions, of which nothing is cached.
+  ///   - reconstructs: whether the sums are wanted; a pass need not reach what is only written otherwise.
+  init(_ placements: [DictionaryPlacement], isMasked: [Bool], reconstructs: Bool = true) {
+    placed = placements.map { PlacedEncoding($0, reconstructs: reconstructs) }
     rowCount = isMasked.count
     kept = isMasked.contains(true) ? isMasked.indices.compactMap { isMasked[$0] ? nil : Int32($0) } : nil
-    batches = placements.map { _ in nil }
   }
 
   /// What each dictionary said, in the order of the placements. Empty where a pass never came by the hookpoint.
-  var activations: [ActivationBatch] { batches.compactMap { $0 } }
+  var activations: [ActivationBatch] {
+    placed.compactMap { one in
+      one.result.map { sparse, sums in
+        ActivationBatch(
+          rowOffsets: allRowOffsets(sparse),
+          latents: sparse.latents,
+          values: sparse.values,
+          sums: sums
+        )
+      }
+    }
+  }
 
-  func wants(_ hookpoint: Hookpoint) -> Bool { placements.contains { $0.hookpoint == hookpoint } }
+  func wants(_ hookpoint: Hookpoint) -> Bool { placed.contains { $0.wants(hookpoint) } }
 
   func visit(_ hookpoint: Hookpoint, _ value: inout Matrix, rows: RowMap, backend: any Backend) throws {
     var input = value
@@ -31,23 +41,13 @@ final class EncodingListener: HookListener {
       input = try backend.allocate(rows: kept.count, columns: value.columns)
       if !kept.isEmpty { try backend.gather(value, rows: kept, into: input) }
     }
-    var moments = Moments(columns: input.columns)
-    if input.rows > 0 { try backend.accumulate(input, into: &moments) }
-    for (index, placement) in placements.enumerated() where placement.hookpoint == hookpoint {
-      let sparse = input.rows > 0 ? try placement.dictionary.encode(input) : SparseRows()
-      let error = input.rows > 0 ? try placement.dictionary.squaredError(sparse, of: input) : 0
-      batches[index] = ActivationBatch(
-        rowOffsets: allRowOffsets(sparse),
-        latents: sparse.latents,
-        values: sparse.values,
-        sums: ReconstructionSums(
-          positions: input.rows,
-          squaredError: error,
-          squaredNorm: moments.totalSquares,
-          columnSums: moments.columnSums
-        )
-      )
+    var made: Moments?
+    func shared() throws -> Moments {
+      let moments = try made ?? Moments(of: input, backend)
+      made = moments
+      return moments
     }
+    for one in placed where one.wants(hookpoint) { try one.take(input, at: hookpoint, shared: shared, backend) }
   }
 
   /// Row offsets over all rows, masked ones owning nothing.

@@ -10,6 +10,9 @@ package struct Intervention: Sendable {
     /// One latent of a dictionary that reads `hookpoint`. The dictionary's reconstruction error stays as it is: the value
     /// moves along the latent's decoder row by as much as its activation changes, and by nothing else.
     case latent(Int, of: SparseDictionary, at: Hookpoint)
+    /// One latent of a dictionary that reads one place and writes another, or one head of a place: its activation is
+    /// read where the dictionary reads, and what it writes is moved where the dictionary writes.
+    case placedLatent(Int, of: DictionaryPlacement)
   }
 
   package enum Operation: String, Sendable, CaseIterable {
@@ -44,11 +47,12 @@ package struct Intervention: Sendable {
     self.positions = positions
   }
 
-  /// Where the edit takes place.
+  /// Where the edit takes place, of several places the first.
   package var hookpoint: Hookpoint {
     switch target {
     case .hookpoint(let hookpoint): hookpoint
     case .latent(_, of: _, at: let hookpoint): hookpoint
+    case .placedLatent(_, of: let placement): placement.outputs[0]
     }
   }
 }
@@ -88,5 +92,18 @@ package enum InterventionPositions: Sendable, Equatable {
     case .last: position == promptLength - 1
     case .list(let chosen): chosen.contains(position)
     }
+  }
+}
+
+extension Intervention.Target {
+  /// A latent of a dictionary on a model.
+  package static func latent(_ latent: Int, _ placement: DictionaryPlacement) -> Self {
+    let isWhole = !placement.transcodes && placement.columns == nil && placement.inputs.count == 1
+    return isWhole
+      ? .latent(latent, of: placement.dictionary, at: placement.hookpoint) : .placedLatent(latent, of: placement)
+  }
+
+  package var isLatent: Bool {
+    if case .hookpoint = self { false } else { true }
   }
 }

@@ -14,6 +14,12 @@ package struct InterventionListener: HookListener {
     var intervention: Intervention
     /// [1, width]: the request's vector, or the latent's decoder row.
     var direction: Matrix?
+    /// Does the work for a latent that is read and written in different places.
+    var placed: PlacedLatentEdit?
+
+    func wants(_ hookpoint: Hookpoint) -> Bool {
+      placed?.wants(hookpoint) ?? (intervention.hookpoint == hookpoint)
+    }
   }
 
   /// - Parameters:
@@ -31,6 +37,21 @@ package struct InterventionListener: HookListener {
     self.firstPosition = firstPosition
     edits = try interventions.enumerated().map { index, intervention in
       let width = model.width(of: intervention.hookpoint) ?? 0
+      if case .placedLatent(let latent, of: let placement) = intervention.target {
+        let vector = try intervention.vector.map {
+          try Self.upload(
+            $0,
+            width: placement.dictionary.outputWidth,
+            at: intervention.hookpoint,
+            field: "interventions[\(index)]",
+            model.backend
+          )
+        }
+        return Edit(
+          intervention: intervention,
+          placed: try PlacedLatentEdit(latent, of: placement, direction: vector)
+        )
+      }
       return Edit(
         intervention: intervention,
         direction: try Self.direction(intervention, width: width, field: "interventions[\(index)]", model.backend)
@@ -41,18 +62,18 @@ package struct InterventionListener: HookListener {
   package var onlyEdits: Bool { true }
 
   package func wants(_ hookpoint: Hookpoint) -> Bool {
-    edits.contains { $0.intervention.hookpoint == hookpoint }
+    edits.contains { $0.wants(hookpoint) }
   }
 
   package func wants(_ hookpoint: Hookpoint, after position: Int, of identifier: Int) -> Bool {
     edits.contains {
-      $0.intervention.hookpoint == hookpoint
+      $0.wants(hookpoint)
         && $0.intervention.positions.contains(position - firstPosition, promptLength: promptLength)
     }
   }
 
   package func visit(_ hookpoint: Hookpoint, _ value: inout Matrix, rows: RowMap, backend: any Backend) throws {
-    for edit in edits where edit.intervention.hookpoint == hookpoint {
+    for edit in edits where edit.wants(hookpoint) {
       let chosen = rows.rows { _, position in
         edit.intervention.positions.contains(position - firstPosition, promptLength: promptLength)
       }
@@ -62,16 +83,25 @@ package struct InterventionListener: HookListener {
         try apply(edit, to: value, rows: chosen, backend)
       case .latent(let latent, of: let dictionary, at: _):
         guard let direction = edit.direction else { continue }
-        let factors: [Float]
-        if edit.intervention.operation == .add {
-          factors = chosen.map { _ in edit.intervention.strength }
-        } else {
-          let selected = try backend.allocate(rows: chosen.count, columns: value.columns)
-          try backend.gather(value, rows: chosen, into: selected)
+        let selected = try backend.allocate(rows: chosen.count, columns: value.columns)
+        try backend.gather(value, rows: chosen, into: selected)
+        var factors = chosen.map { _ in edit.intervention.strength }
+        if edit.intervention.operation != .add {
           let activations = try dictionary.encode(selected).activations(of: latent)
           factors = activations.map { Self.change(edit.intervention, from: $0) }
         }
+        if let scales = try dictionary.outputScales(for: selected) {
+          for index in factors.indices { factors[index] *= scales[index] }
+        }
         try backend.addVector(direction, factors: factors, toRows: chosen, of: value)
+      case .placedLatent:
+        try edit.placed?.visit(
+          hookpoint,
+          value,
+          chosen: chosen,
+          change: { Self.change(edit.intervention, from: $0) },
+          backend: backend
+        )
       }
     }
   }
@@ -127,6 +157,7 @@ package struct InterventionListener: HookListener {
       }
       guard let vector = intervention.vector else { return try dictionary.direction(of: latent) }
       return try upload(vector, width: width, at: hookpoint, field: field, backend)
+    case .placedLatent: return nil
     case .hookpoint(let hookpoint):
       guard let vector = intervention.vector else {
         guard intervention.operation != .add else {

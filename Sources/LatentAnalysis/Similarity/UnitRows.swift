@@ -35,13 +35,12 @@ package struct UnitRows: Sendable {
   /// - Throws: `LatentError` (`invalidParams`) for neurons, which have neither; `unreadableCheckpoint` when the files are
   ///   gone.
   package init(_ dictionary: SparseDictionary, by basis: Basis, name: String) throws {
-    guard let path = dictionary.path else {
+    guard let checkpoint = try dictionary.checkpoint() else {
       throw LatentError.invalid(
         "by",
         "\(name) holds a model's own neurons, which have no \(basis.rawValue); compare learned dictionaries."
       )
     }
-    let checkpoint = try DictionaryFormats.read(path: path, format: dictionary.format)
     switch basis {
     case .decoder:
       self.init(normalizing: checkpoint.decoder)

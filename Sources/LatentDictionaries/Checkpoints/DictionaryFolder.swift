@@ -1,95 +1,115 @@
 internal import Foundation
-package import LatentSupport
+internal import LatentSupport
 internal import LatentTensor
 
-/// A folder that may hold a dictionary: which files are there, and its `cfg.json`.
+/// A folder that may hold a dictionary, or one file of such a folder: which files are there, and what is in them.
 package struct DictionaryFolder: Sendable {
+  /// As it was given.
   package let path: String
+  /// The folder, also where a file in it was given.
+  package let folder: String
+  /// The file that was given, by its name in the folder; nil where the folder was.
+  package let chosenFile: String?
+  /// Every file of the folder.
   package let files: Set<String>
-  /// `cfg.json`, nil where there is none.
-  package let configuration: JSON?
+  private let shelf = ArchiveShelf()
 
-  /// - Throws: `LatentError` (`unreadableCheckpoint`) when there is no such folder or `cfg.json` is not JSON.
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when there is nothing at `path`.
   package init(path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw LatentError.unreadable(
         path,
-        "There is no folder \(path); give the folder that holds the dictionary's files."
+        "There is nothing at \(path); give the folder that holds the dictionary's files, or one of its files."
       )
     }
-    guard isFolder.boolValue else {
-      throw LatentError.unreadable(path, "\(path) is a file; give the folder that holds the dictionary's files.")
-    }
     self.path = path
+    if isFolder.boolValue {
+      folder = path
+      chosenFile = nil
+    } else {
+      let url = URL(fileURLWithPath: path)
+      folder = url.deletingLastPathComponent().path
+      chosenFile = url.lastPathComponent
+    }
     do {
-      files = Set(try FileManager.default.contentsOfDirectory(atPath: path))
+      files = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
     } catch {
-      throw LatentError.unreadable(path, "The folder \(path) cannot be listed.", cause: error.localizedDescription)
+      throw LatentError.unreadable(folder, "The folder \(folder) cannot be listed.", cause: error.localizedDescription)
     }
-    guard files.contains("cfg.json") else {
-      configuration = nil
-      return
-    }
-    configuration = try JSON(readingFile: path + "/cfg.json")
   }
 
   /// The path of `name` in the folder.
-  package func file(_ name: String) -> String { path + "/" + name }
+  package func file(_ name: String) -> String { folder + "/" + name }
 
-  /// Reads fields of `cfg.json`, naming the file in every complaint.
-  package func field<Value>(_ name: String, as what: String, _ read: (JSON) -> Value?) throws -> Value? {
-    guard let json = configuration?[name], !json.isNull else { return nil }
-    guard let value = read(json) else {
-      throw LatentError.unreadable(file("cfg.json"), "\(name) in \(file("cfg.json")) must be \(what), not \(json).")
+  /// Whether there is a file `name` and, where one file was given, it is that one.
+  func offers(_ name: String) -> Bool {
+    files.contains(name) && (chosenFile ?? name) == name
+  }
+
+  /// Files that may hold tensors; what is in them decides what they are.
+  private static let suffixes = [".safetensors", ".npz", ".pt", ".pth", ".bin"]
+
+  /// The files that may hold tensors, sorted: the one that was given, or all.
+  var tensorFiles: [String] {
+    if let chosenFile { return [chosenFile] }
+    return files.sorted().filter { name in Self.suffixes.contains { name.hasSuffix($0) } }
+  }
+
+  /// A JSON file of the folder; nil where there is none.
+  ///
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when it is there and is not JSON.
+  func configuration(_ name: String) throws -> DictionaryConfiguration? {
+    files.contains(name) ? try DictionaryConfiguration(path: file(name)) : nil
+  }
+
+  /// `name`, which has to be there.
+  func requiredConfiguration(_ name: String) throws -> DictionaryConfiguration {
+    guard let configuration = try configuration(name) else {
+      throw LatentError.unreadable(folder, "\(folder) has no \(name).")
     }
-    return value
+    return configuration
   }
 
-  package func integer(_ name: String) throws -> Int? {
-    try field(name, as: "a whole number", \.integerValue)
+  /// The tensors of the file `name` in the folder, opened once.
+  func archive(_ name: String) throws -> any TensorArchive {
+    try shelf.archive(file(name))
   }
 
-  package func string(_ name: String) throws -> String? {
-    try field(name, as: "a string", \.stringValue)
+  /// Whether the file `name` can be opened and has all of `tensors`.
+  func file(_ name: String, has tensors: String...) -> Bool {
+    guard let archive = try? archive(name) else { return false }
+    return tensors.allSatisfy { archive.contains($0) }
   }
 
-  package func boolean(_ name: String) throws -> Bool? {
-    try field(name, as: "true or false", \.boolValue)
-  }
-
-  /// A field that has to be there.
-  package func required<Value>(_ name: String, _ value: Value?) throws -> Value {
-    guard let value else { throw LatentError.unreadable(file("cfg.json"), "\(file("cfg.json")) lacks \(name).") }
-    return value
-  }
-
-  /// A whole number above 0 and small enough for a shape to be made of it.
-  package func size(_ name: String) throws -> Int {
-    let value = try required(name, integer(name))
-    guard value > 0, value < 1 << 31 else {
-      throw LatentError.unreadable(file("cfg.json"), "\(name) in \(file("cfg.json")) must be above 0, not \(value).")
+  /// The tensor files that have all of `tensors`.
+  func filesHaving(_ tensors: String...) -> [String] {
+    tensorFiles.filter { name in
+      guard let archive = try? archive(name) else { return false }
+      return tensors.allSatisfy { archive.contains($0) }
     }
-    return value
   }
-}
 
-extension TensorArchive {
-  /// A tensor of floating-point numbers with the given shape and no NaN or infinity in it.
-  func finiteTensor(_ name: String, shape: [Int]) throws -> Tensor {
-    let tensor = try tensor(named: name, shape: shape)
-    guard tensor.dtype.isFloatingPoint else {
-      throw LatentError.unreadable(
-        path,
-        "Tensor \(name) in \(path) holds \(tensor.dtype.rawValue), not floating-point numbers."
-      )
-    }
-    guard tensor.isFinite() else {
-      throw LatentError.unreadable(
-        path,
-        "Tensor \(name) in \(path) holds NaN or infinite values; the checkpoint is damaged."
-      )
-    }
-    return tensor
+  /// The one tensor file that fits.
+  ///
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when none does or several do, naming them.
+  func only(_ fitting: [String], of format: String) throws -> String {
+    if let file = fitting.first, fitting.count == 1 { return file }
+    let some = fitting.prefix(4).joined(separator: ", ")
+    throw LatentError.unreadable(
+      path,
+      fitting.isEmpty
+        ? "\(path) has no file of tensors as \(format) writes them."
+        : "\(folder) holds \(fitting.count) dictionaries (\(some)\(fitting.count > 4 ? ", …" : "")); give the path of one file."
+    )
+  }
+
+  /// The folder's own name.
+  var name: String { FolderSize.lastComponent(of: folder) }
+
+  /// The folder above it; nil at the root.
+  var parent: String? {
+    let url = URL(fileURLWithPath: folder).standardizedFileURL
+    return url.path == "/" ? nil : url.deletingLastPathComponent().path
   }
 }

@@ -1,48 +1,11 @@
-internal import LatentSupport
-
 /// One way in which dictionaries are stored: how its files are told from others, and how they are read.
 package protocol DictionaryFormat: Sendable {
   /// As in `loadDictionary`'s `format`.
   static var name: String { get }
-  /// What its folders look like, for error sentences.
+  /// What its files look like, for error sentences.
   static var appearance: String { get }
   /// Whether the folder is of this format, by its files and their contents, never by the name of the folder.
   static func recognises(_ folder: DictionaryFolder) -> Bool
   /// - Throws: `LatentError` (`unreadableCheckpoint`) that names file and tensor.
   static func read(_ folder: DictionaryFolder) throws -> DictionaryCheckpoint
-}
-
-/// The formats that can be loaded, from which capabilities, error sentences and documents are made.
-package enum DictionaryFormats {
-  package static let all: [any DictionaryFormat.Type] = [Sparsify.self, SAELens.self]
-
-  /// Names for `loadDictionary`'s `format`, besides `auto`.
-  package static var names: [String] { all.map { $0.name } }
-
-  /// Reads the dictionary in the folder `path`.
-  ///
-  /// - Parameter format: a format's name, or `auto` to recognise it.
-  /// - Throws: `LatentError`: `invalidParams` for a format that does not exist, `unreadableCheckpoint` for a folder that
-  ///   is of no format or of more than one, or cannot be read.
-  package static func read(path: String, format: String = "auto") throws -> DictionaryCheckpoint {
-    let folder = try DictionaryFolder(path: path)
-    if format != "auto" {
-      guard let named = all.first(where: { $0.name == format }) else {
-        throw LatentError.invalid(
-          "format",
-          "format must be auto or one of \(names.joined(separator: ", ")), not \"\(format)\"."
-        )
-      }
-      return try named.read(folder)
-    }
-    let fitting = all.filter { $0.recognises(folder) }
-    if let only = fitting.first, fitting.count == 1 { return try only.read(folder) }
-    let known = all.map { "\($0.name) (\($0.appearance))" }.joined(separator: ", ")
-    throw LatentError.unreadable(
-      path,
-      fitting.isEmpty
-        ? "\(path) is not a dictionary of a known format; known are \(known)."
-        : "\(path) could be \(fitting.map { $0.name }.joined(separator: " or ")); say which with format."
-    )
-  }
 }

@@ -284,7 +284,13 @@ extension Wire {
           "description": "Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model as it is.",
           "paramStructure": "by-name",
           "x-exactly-one-of": [["path", "neurons"]],
-          "x-at-most-one-of": [["neurons", "format"], ["neurons", "model"], ["neurons", "hookpoint"]],
+          "x-at-most-one-of": [
+            ["neurons", "format"],
+            ["neurons", "model"],
+            ["neurons", "hookpoint"],
+            ["neurons", "outputHookpoint"],
+            ["neurons", "reading"]
+          ],
           "params": [
             {
               "name": "path",
@@ -321,6 +327,18 @@ extension Wire {
               "description": "Where it reads, if its files do not say.",
               "required": false,
               "schema": {"$ref": "#/components/schemas/Hookpoint"}
+            },
+            {
+              "name": "outputHookpoint",
+              "description": "Where a transcoder writes, if its files do not say.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Hookpoint"}
+            },
+            {
+              "name": "reading",
+              "description": "Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
             },
             {
               "name": "workDoneToken",
@@ -2577,7 +2595,7 @@ extension Wire {
               "dictionary": {"type": "string", "description": "The name that requests use.", "minLength": 1},
               "kind": {
                 "type": "string",
-                "description": "What it is: `sae`, or `neurons` for a layer of a model as it is. `notes` say how it encodes."
+                "description": "What it is: `sae`, `transcoder` (reads one hookpoint and writes another), `crossLayerTranscoder` (one layer of one), `crosscoder` (several hookpoints at once), or `neurons` for a layer of a model as it is. `notes` say how it encodes."
               },
               "format": {
                 "type": "string",
@@ -2586,6 +2604,10 @@ extension Wire {
               "latents": {"type": "integer", "description": "How many.", "minimum": 1},
               "width": {"type": "integer", "description": "Width of what it reads.", "minimum": 1},
               "hookpoint": {"$ref": "#/components/schemas/Hookpoint", "description": "Where it reads, if that is known."},
+              "outputHookpoint": {
+                "$ref": "#/components/schemas/Hookpoint",
+                "description": "Where it writes, if that is elsewhere and known."
+              },
               "model": {"type": "string", "description": "The model it was trained on, if that is known."},
               "top": {"type": "integer", "description": "Latents kept at each position, of a top-k kind.", "minimum": 1},
               "bytes": {"type": "integer", "description": "Memory that its weights take.", "minimum": 0},

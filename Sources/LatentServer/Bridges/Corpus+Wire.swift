@@ -30,9 +30,11 @@ extension CacheDictionary {
     self.init(
       name: placement.name,
       hash: dictionary.identity,
-      hookpoint: placement.hookpoint.description,
+      hookpoint: placement.inputs.map(\.description).joined(separator: "+")
+        + (placement.transcodes ? " → " + placement.outputs.map(\.description).joined(separator: "+") : ""),
       latents: dictionary.latents,
-      width: dictionary.width,
+      // What explained variance is taken of: for a transcoder the hookpoint that it writes.
+      width: dictionary.outputWidth,
       selection: dictionary.kind == .neurons ? dictionary.top.map { "top \($0)" } ?? "raw" : nil
     )
   }

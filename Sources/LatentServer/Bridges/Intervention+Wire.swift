@@ -19,13 +19,12 @@ extension Intervention {
       let resident = try residents.dictionary(reference.dictionary, field: "\(field).at.dictionary")
       try resident.dictionary.check(latent: reference.latent, field: "\(field).at.latent", name: resident.name)
       let placement = try resident.placed(on: model, field: "\(field).at.dictionary")
-      target = .latent(reference.latent, of: placement.dictionary, at: placement.hookpoint)
+      target = .latent(reference.latent, placement)
     }
     guard let operation = Operation(rawValue: wire.operation.rawValue) else {
       throw LatentError.invalid("\(field).operation", "\(field).operation is not known.")
     }
-    var isLatent = false
-    if case .latent = target { isLatent = true }
+    let isLatent = target.isLatent
     let needsStrength = operation == .scale || (operation == .set && (isLatent || wire.vector == nil))
     guard wire.strength != nil || !needsStrength else {
       throw LatentError.invalid("\(field).strength", "\(field).strength is missing; \(operation.rawValue) needs it.")

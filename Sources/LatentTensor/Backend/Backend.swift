@@ -78,6 +78,8 @@ package protocol Backend: AnyObject, Sendable {
   func activate(_ input: Matrix, _ activation: Activation, into output: Matrix) throws
   /// output = factor · input. May work in place.
   func scale(_ input: Matrix, by factor: Float, into output: Matrix) throws
+  /// output row i = factors[i] · input row i. May work in place.
+  func scaleRows(_ input: Matrix, by factors: [Float], into output: Matrix) throws
   /// output row = input row + factor · vector [1, columns]. May work in place.
   func addVector(_ vector: Matrix, factor: Float, to input: Matrix, into output: Matrix) throws
   /// x[rows[i]] += factors[i] · vector [1, columns]. Rows must not repeat.
@@ -113,8 +115,8 @@ package protocol Backend: AnyObject, Sendable {
   ///
   /// - Parameters:
   ///   - bias: [latents], added to the product.
-  ///   - thresholds: [latents]; needed by `jumpReLU`, refused otherwise.
-  ///   - selectionScale: [latents]; `topK` chooses by pre-activation × scale and reports the pre-activation.
+  ///   - thresholds: [latents]; needed by `jumpReLU` and `threshold`, refused otherwise.
+  ///   - selectionScale: [latents]; the selections of k largest choose by pre-activation × scale and report the pre-activation.
   func makeEncoder(
     _ weight: Tensor,
     layout: WeightLayout,
@@ -137,6 +139,18 @@ package protocol Backend: AnyObject, Sendable {
 // MARK: - Conveniences
 
 extension Backend {
+  /// By way of the host, for backends without an operation of their own.
+  package func scaleRows(_ input: Matrix, by factors: [Float], into output: Matrix) throws {
+    guard factors.count == input.rows else {
+      throw LatentError(.internal, "scaleRows needs \(input.rows) factors, not \(factors.count).")
+    }
+    var values = try download(input)
+    for row in factors.indices {
+      for column in 0..<input.columns { values[row * input.columns + column] *= factors[row] }
+    }
+    try upload(values, into: output)
+  }
+
   /// A new matrix that holds `values`, row after row.
   package func upload(_ values: [Float], rows: Int, columns: Int) throws -> Matrix {
     let matrix = try allocate(rows: rows, columns: columns)

@@ -23,6 +23,12 @@ extension CPUBackend {
     latent_scale(kernelThreads, try view(input), factor, try view(output))
   }
 
+  package func scaleRows(_ input: Matrix, by factors: [Float], into output: Matrix) throws {
+    try requireSameShape(input, output, "scaleRows")
+    try require(factors.count == input.rows, "scaleRows", "\(input.rows) factors, not \(factors.count)")
+    latent_scale_rows(kernelThreads, try view(input), factors, try view(output))
+  }
+
   package func addVector(_ vector: Matrix, factor: Float, to input: Matrix, into output: Matrix) throws {
     try requireSameShape(input, output, "addVector")
     let numbers = try self.vector(vector, columns: output.columns, "addVector")

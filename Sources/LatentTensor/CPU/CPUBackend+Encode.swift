@@ -26,11 +26,11 @@ extension CPUBackend {
       )
     }
     try require(
-      (selection == .jumpReLU) == (thresholds != nil),
+      selection.needsThresholds == (thresholds != nil),
       "makeEncoder",
-      "thresholds with jumpReLU, and only there"
+      "thresholds with jumpReLU and threshold, and only there"
     )
-    try require(selection.kernel != LATENT_SELECT_TOP || selection.count > 0, "makeEncoder", "a top-k of at least 1")
+    try requireCount(selection, latents: latents, "makeEncoder")
     let panelWidth = EncoderTiling.panelWidth(latents: latents)
     let panels = (latents + panelWidth - 1) / panelWidth
     latent_set_calling_threads(kernelThreads)
@@ -57,7 +57,7 @@ extension CPUBackend {
     }
     let zeros = Tensor([Float](repeating: 0, count: latents))
     // A threshold below zero lets through what is positive, since JumpReLU rectifies first.
-    let limits = thresholds.map { Tensor($0.floats().map { max($0, 0) }) }
+    let limits = selection == .jumpReLU ? thresholds.map { Tensor($0.floats().map { max($0, 0) }) } : thresholds
     guard let biasMemory = try padded(bias ?? zeros, filler: -.infinity) else { throw outOfMemory("makeEncoder") }
     let resource = PackedEncoder(
       format: format,
@@ -106,12 +106,19 @@ extension CPUBackend {
   }
 
   package func select(_ input: Matrix, _ selection: Selection) throws -> SparseRows {
-    try require(selection != .jumpReLU, "select", "relu or top-k, since there are no thresholds")
-    try require(selection.kernel != LATENT_SELECT_TOP || selection.count > 0, "select", "a top-k of at least 1")
+    try require(!selection.needsThresholds, "select", "a selection without thresholds, since there are none")
+    try requireCount(selection, latents: input.columns, "select")
     var found = latent_sparse_rows()
     let status = latent_select(kernelThreads, try view(input), selection.kernel, selection.count, nil, &found)
     guard status == 0 else { throw outOfMemory("select") }
     return take(&found)
+  }
+
+  private func requireCount(_ selection: Selection, latents: Int, _ operation: String) throws {
+    guard let limit = selection.limit else { return }
+    try require(limit > 0, operation, "a k of at least 1")
+    guard case .groupMaximum = selection else { return }
+    try require(latents % limit == 0, operation, "\(latents) latents in \(limit) groups of equal size")
   }
 
   /// A multiplication by one panel, on one thread: the tiles are what is spread over threads.

@@ -4,13 +4,14 @@ extension Selection {
   var kernel: latent_selection {
     switch self {
     case .relu: LATENT_SELECT_RELU
-    case .jumpReLU: LATENT_SELECT_ABOVE_THRESHOLD
+    case .jumpReLU, .threshold: LATENT_SELECT_ABOVE_THRESHOLD
     case .topK: LATENT_SELECT_TOP
+    case .topKOfAnySign: LATENT_SELECT_TOP_ANY_SIGN
+    case .topKByMagnitude: LATENT_SELECT_TOP_MAGNITUDE
+    case .groupMaximum: LATENT_SELECT_GROUP_MAXIMUM
     }
   }
 
-  /// k of top-k, 0 otherwise.
-  var count: Int {
-    if case .topK(let count) = self { count } else { 0 }
-  }
+  /// k, 0 where there is none.
+  var count: Int { limit ?? 0 }
 }

@@ -45,7 +45,7 @@ extension TensorArchive {
   }
 
   /// The error for a tensor that is not there; names a few that are.
-  func missing(_ name: String) -> LatentError {
+  package func missing(_ name: String) -> LatentError {
     let some = names.prefix(3).joined(separator: ", ")
     return LatentError.unreadable(
       path,

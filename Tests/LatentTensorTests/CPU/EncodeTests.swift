@@ -16,6 +16,18 @@ private func reference(_ row: [Float], _ selection: Selection, thresholds: [Floa
     let key = { (latent: Int) in row[latent] * (scale?[latent] ?? 1) }
     let order = row.indices.sorted { (key($0), -$0) > (key($1), -$1) }
     chosen = order.prefix(count).filter { key($0) > 0 }.sorted()
+  case .threshold: chosen = row.indices.filter { row[$0] > (thresholds ?? [])[$0] }
+  case .topKOfAnySign(let count):
+    chosen = row.indices.sorted { (row[$0], -$0) > (row[$1], -$1) }.prefix(count).sorted()
+  case .topKByMagnitude(let count):
+    let order = row.indices.sorted { (abs(row[$0]), -$0) > (abs(row[$1]), -$1) }
+    chosen = order.prefix(count).filter { row[$0] != 0 }.sorted()
+  case .groupMaximum(let count):
+    let size = row.count / count
+    chosen = (0..<count).compactMap { group in
+      let best = (group * size..<(group + 1) * size).max { (row[$0], -$0) < (row[$1], -$1) }
+      return best.flatMap { row[$0] > 0 ? $0 : nil }
+    }
   }
   return chosen.map { (Int32($0), row[$0]) }
 }
@@ -28,7 +40,10 @@ private func reference(_ row: [Float], _ selection: Selection, thresholds: [Floa
   }
 
   @Test(
-    arguments: [Selection.relu, .jumpReLU, .topK(1), .topK(5), .topK(32), .topK(5000)],
+    arguments: [
+      Selection.relu, .jumpReLU, .threshold, .topK(1), .topK(5), .topK(32), .topK(5000), .topKOfAnySign(6),
+      .topKByMagnitude(7), .groupMaximum(5),
+    ],
     [Precision.float32, .bfloat16]
   )
   func findsExactlyWhatADenseSearchFinds(selection: Selection, precision: Precision) throws {
@@ -36,11 +51,12 @@ private func reference(_ row: [Float], _ selection: Selection, thresholds: [Floa
     for (rows, latents, threads) in [
       (1, 3, 2), (1, 2500, 2), (3, 100, 2), (37, 1029, 2), (150, 517, 2), (300, 70, 3), (5, 4097, 1), (260, 1024, 4),
     ] {
+      let latents = selection == .groupMaximum(5) ? latents * 5 : latents
       let backend = CPUBackend(threads: threads)
       let input = wholeNumbers(rows * width, seed: 7)
       let weight = wholeNumbers(latents * width, seed: 8)
       let bias = wholeNumbers(latents, seed: 9)
-      let thresholds: [Float]? = selection == .jumpReLU ? wholeNumbers(latents, seed: 10).map { $0 * 4 } : nil
+      let thresholds: [Float]? = selection.needsThresholds ? wholeNumbers(latents, seed: 10).map { $0 * 4 } : nil
       let dense = referenceLinear(
         input,
         weight,
@@ -111,7 +127,7 @@ private func reference(_ row: [Float], _ selection: Selection, thresholds: [Floa
     }
   }
 
-  @Test(arguments: [Selection.relu, .topK(3), .topK(100)])
+  @Test(arguments: [Selection.relu, .topK(3), .topK(100), .topKOfAnySign(9), .topKByMagnitude(9), .groupMaximum(1)])
   func selectsFromNumbersThatExist(selection: Selection) throws {
     let backend = CPUBackend(threads: 2)
     for (rows, columns) in [(1, 1), (40, 9000), (33, 130)] {

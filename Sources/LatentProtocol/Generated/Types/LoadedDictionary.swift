@@ -7,7 +7,9 @@ extension Wire {
   package struct LoadedDictionary: WireValue {
     /// The name that requests use.
     package var dictionary: String
-    /// What it is: `sae`, or `neurons` for a layer of a model as it is. `notes` say how it encodes.
+    /// What it is: `sae`, `transcoder` (reads one hookpoint and writes another), `crossLayerTranscoder` (one layer of
+    /// one), `crosscoder` (several hookpoints at once), or `neurons` for a layer of a model as it is. `notes` say how
+    /// it encodes.
     package var kind: String
     /// The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none` for neurons.
     package var format: String
@@ -17,6 +19,8 @@ extension Wire {
     package var width: Int
     /// Where it reads, if that is known.
     package var hookpoint: String?
+    /// Where it writes, if that is elsewhere and known.
+    package var outputHookpoint: String?
     /// The model it was trained on, if that is known.
     package var model: String?
     /// Latents kept at each position, of a top-k kind.
@@ -33,6 +37,7 @@ extension Wire {
       latents: Int,
       width: Int,
       hookpoint: String? = nil,
+      outputHookpoint: String? = nil,
       model: String? = nil,
       top: Int? = nil,
       bytes: Int,
@@ -44,6 +49,7 @@ extension Wire {
       self.latents = latents
       self.width = width
       self.hookpoint = hookpoint
+      self.outputHookpoint = outputHookpoint
       self.model = model
       self.top = top
       self.bytes = bytes
@@ -59,6 +65,7 @@ extension Wire {
           "latents",
           "width",
           "hookpoint",
+          "outputHookpoint",
           "model",
           "top",
           "bytes",
@@ -71,6 +78,7 @@ extension Wire {
       latents = try object.required("latents").integer(from: 1)
       width = try object.required("width").integer(from: 1)
       hookpoint = try object.optional("hookpoint")?.nonemptyString()
+      outputHookpoint = try object.optional("outputHookpoint")?.nonemptyString()
       model = try object.optional("model")?.string()
       top = try object.optional("top")?.integer(from: 1)
       bytes = try object.required("bytes").integer(from: 0)
@@ -85,6 +93,7 @@ extension Wire {
       object["latents"] = .integer(latents)
       object["width"] = .integer(width)
       object["hookpoint"] = hookpoint.map { .string($0) }
+      object["outputHookpoint"] = outputHookpoint.map { .string($0) }
       object["model"] = model.map { .string($0) }
       object["top"] = top.map { .integer($0) }
       object["bytes"] = .integer(bytes)

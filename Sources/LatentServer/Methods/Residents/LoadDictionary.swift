@@ -36,12 +36,15 @@ package enum LoadDictionary: TypedMethod {
     let services = context.services
     let model = try params.model.map { try services.residents.model($0) }
     try services.memory.require(FolderSize.bytes(ofWeightsIn: path), for: "the dictionary in \(path)")
-    let checkpoint = try DictionaryFormats.read(path: path, format: params.format)
+    let read = try DictionaryFormats.read(path: path, format: params.format)
+    let reading = try params.reading.map { try DictionaryReading(name: $0, field: "reading") }
+    let checkpoint = try reading.map { try read.reread($0) } ?? read
     let resident = try await services.lanes.compute.run {
       ResidentDictionary(
         name: name,
         dictionary: try SparseDictionary(checkpoint, path: path, on: services.backend),
-        hookpoint: params.hookpoint ?? checkpoint.hookpoint,
+        hookpoints: params.hookpoint.map { [$0] } ?? checkpoint.hookpoints,
+        outputHookpoints: params.outputHookpoint.map { [$0] } ?? checkpoint.outputHookpoints,
         model: params.model
       )
     }
@@ -71,7 +74,7 @@ package enum LoadDictionary: TypedMethod {
         top: neurons.top,
         on: context.services.backend
       ),
-      hookpoint: hookpoint.description,
+      hookpoints: [hookpoint.description],
       model: model.name
     )
   }
@@ -96,6 +99,8 @@ extension Wire.LoadedDictionary {
       latents: dictionary.latents,
       width: dictionary.width,
       hookpoint: placed?.hookpoint.description ?? resident.hookpoint,
+      outputHookpoint: placed.flatMap { $0.transcodes ? $0.outputs.first?.description : nil }
+        ?? resident.outputHookpoints.first,
       model: resident.model ?? dictionary.modelName,
       top: dictionary.top,
       bytes: dictionary.byteCount,

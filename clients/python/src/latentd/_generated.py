@@ -584,7 +584,9 @@ class _LoadedDictionaryRequired(TypedDict):
     dictionary: str
     """The name that requests use."""
     kind: str
-    """What it is: `sae`, or `neurons` for a layer of a model as it is. `notes` say how it encodes.
+    """What it is: `sae`, `transcoder` (reads one hookpoint and writes another),
+    `crossLayerTranscoder` (one layer of one), `crosscoder` (several hookpoints at once), or
+    `neurons` for a layer of a model as it is. `notes` say how it encodes.
     """
     format: str
     """The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none`
@@ -605,6 +607,8 @@ class LoadedDictionary(_LoadedDictionaryRequired, total=False):
 
     hookpoint: Hookpoint
     """Where it reads, if that is known."""
+    outputHookpoint: Hookpoint
+    """Where it writes, if that is elsewhere and known."""
     model: str
     """The model it was trained on, if that is known."""
     top: int
@@ -1298,6 +1302,8 @@ class SyncMethods:
         format: Optional[str] = None,
         model: Optional[str] = None,
         hookpoint: Optional[Hookpoint] = None,
+        output_hookpoint: Optional[Hookpoint] = None,
+        reading: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -1316,6 +1322,8 @@ class SyncMethods:
                 recognises it. Default: auto.
             model: The loaded model that it reads, if its files do not say.
             hookpoint: Where it reads, if its files do not say.
+            output_hookpoint: Where a transcoder writes, if its files do not say.
+            reading: Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -1327,6 +1335,8 @@ class SyncMethods:
             "format": format,
             "model": model,
             "hookpoint": hookpoint,
+            "outputHookpoint": output_hookpoint,
+            "reading": reading,
         }
         result: LoadedDictionary = self._call(
             "loadDictionary", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -1997,6 +2007,8 @@ class AsyncMethods:
         format: Optional[str] = None,
         model: Optional[str] = None,
         hookpoint: Optional[Hookpoint] = None,
+        output_hookpoint: Optional[Hookpoint] = None,
+        reading: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -2015,6 +2027,8 @@ class AsyncMethods:
                 recognises it. Default: auto.
             model: The loaded model that it reads, if its files do not say.
             hookpoint: Where it reads, if its files do not say.
+            output_hookpoint: Where a transcoder writes, if its files do not say.
+            reading: Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -2026,6 +2040,8 @@ class AsyncMethods:
             "format": format,
             "model": model,
             "hookpoint": hookpoint,
+            "outputHookpoint": output_hookpoint,
+            "reading": reading,
         }
         return self._call(
             "loadDictionary", _given(params), on_progress=on_progress, progress=progress, timeout=timeout

@@ -23,6 +23,10 @@ extension Wire {
       package var model: String?
       /// Where it reads, if its files do not say.
       package var hookpoint: String?
+      /// Where a transcoder writes, if its files do not say.
+      package var outputHookpoint: String?
+      /// Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.
+      package var reading: String?
       /// If given, `$/progress` notifications with this token tell how far the request is.
       package var workDoneToken: ProgressToken?
 
@@ -33,6 +37,8 @@ extension Wire {
         format: String = "auto",
         model: String? = nil,
         hookpoint: String? = nil,
+        outputHookpoint: String? = nil,
+        reading: String? = nil,
         workDoneToken: ProgressToken? = nil
       ) {
         self.path = path
@@ -41,6 +47,8 @@ extension Wire {
         self.format = format
         self.model = model
         self.hookpoint = hookpoint
+        self.outputHookpoint = outputHookpoint
+        self.reading = reading
         self.workDoneToken = workDoneToken
       }
 
@@ -53,6 +61,8 @@ extension Wire {
             "format",
             "model",
             "hookpoint",
+            "outputHookpoint",
+            "reading",
             "workDoneToken",
           ]
         )
@@ -60,12 +70,16 @@ extension Wire {
         try object.atMostOne(of: ["neurons", "format"])
         try object.atMostOne(of: ["neurons", "model"])
         try object.atMostOne(of: ["neurons", "hookpoint"])
+        try object.atMostOne(of: ["neurons", "outputHookpoint"])
+        try object.atMostOne(of: ["neurons", "reading"])
         path = try object.optional("path")?.nonemptyString()
         neurons = try object.optional("neurons").map { try NeuronsSource($0) }
         name = try object.optional("name")?.nonemptyString()
         format = try object.optional("format")?.nonemptyString() ?? "auto"
         model = try object.optional("model")?.nonemptyString()
         hookpoint = try object.optional("hookpoint")?.nonemptyString()
+        outputHookpoint = try object.optional("outputHookpoint")?.nonemptyString()
+        reading = try object.optional("reading")?.nonemptyString()
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
 
@@ -77,6 +91,8 @@ extension Wire {
         object["format"] = .string(format)
         object["model"] = model.map { .string($0) }
         object["hookpoint"] = hookpoint.map { .string($0) }
+        object["outputHookpoint"] = outputHookpoint.map { .string($0) }
+        object["reading"] = reading.map { .string($0) }
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)
       }
