@@ -12,7 +12,8 @@ package struct DictionaryFolder: Sendable {
   package let chosenFile: String?
   /// Every file of the folder.
   package let files: Set<String>
-  private let shelf = ArchiveShelf()
+  /// The files that may hold tensors, opened once since every format looks into them; nil for one that cannot be read.
+  private let archives: [String: (any TensorArchive)?]
 
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when there is nothing at `path`.
   package init(path: String) throws {
@@ -37,6 +38,9 @@ package struct DictionaryFolder: Sendable {
     } catch {
       throw LatentError.unreadable(folder, "The folder \(folder) cannot be listed.", cause: error.localizedDescription)
     }
+    var archives: [String: (any TensorArchive)?] = [:]
+    for name in Self.tensorFiles(chosenFile, files) { archives[name] = try? TensorFile.open(folder + "/" + name) }
+    self.archives = archives
   }
 
   /// The path of `name` in the folder.
@@ -51,9 +55,11 @@ package struct DictionaryFolder: Sendable {
   private static let suffixes = [".safetensors", ".npz", ".pt", ".pth", ".bin"]
 
   /// The files that may hold tensors, sorted: the one that was given, or all.
-  var tensorFiles: [String] {
+  var tensorFiles: [String] { Self.tensorFiles(chosenFile, files) }
+
+  private static func tensorFiles(_ chosenFile: String?, _ files: Set<String>) -> [String] {
     if let chosenFile { return [chosenFile] }
-    return files.sorted().filter { name in Self.suffixes.contains { name.hasSuffix($0) } }
+    return files.sorted().filter { name in suffixes.contains { name.hasSuffix($0) } }
   }
 
   /// A JSON file of the folder; nil where there is none.
@@ -71,21 +77,23 @@ package struct DictionaryFolder: Sendable {
     return configuration
   }
 
-  /// The tensors of the file `name` in the folder, opened once.
+  /// The tensors of the file `name` in the folder.
+  ///
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) that says why it cannot be read.
   func archive(_ name: String) throws -> any TensorArchive {
-    try shelf.archive(file(name))
+    try (archives[name] ?? nil) ?? TensorFile.open(file(name))
   }
 
   /// Whether the file `name` can be opened and has all of `tensors`.
   func file(_ name: String, has tensors: String...) -> Bool {
-    guard let archive = try? archive(name) else { return false }
+    guard let archive = archives[name] ?? nil else { return false }
     return tensors.allSatisfy { archive.contains($0) }
   }
 
   /// The tensor files that have all of `tensors`.
   func filesHaving(_ tensors: String...) -> [String] {
     tensorFiles.filter { name in
-      guard let archive = try? archive(name) else { return false }
+      guard let archive = archives[name] ?? nil else { return false }
       return tensors.allSatisfy { archive.contains($0) }
     }
   }
