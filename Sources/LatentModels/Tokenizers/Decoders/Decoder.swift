@@ -67,6 +67,7 @@ enum Decoders {
   typealias Reader = @Sendable (TokenizerField) throws -> any Decoder
 
   static let readers: [String: Reader] = [
+    "BPEDecoder": { try SuffixDecoder($0) },
     "ByteFallback": { _ in ByteFallbackDecoder() },
     "ByteLevel": { _ in ByteLevelDecoder() },
     "Fuse": { _ in FuseDecoder() },

@@ -17,20 +17,31 @@ struct BytePairModel: TokenModel {
   /// The tokens of the characters below U+0200, where the whole byte alphabet stands; -1 for none.
   private let characterTokens: [Int32]
 
+  /// What the vocabulary writes before every character of a word but the first, and behind the last one; nil for
+  /// neither, which is the rule.
+  private let affixes: (prefix: [UInt8], suffix: [UInt8])?
+  /// Whether no merge reaches over the beginning of a word that starts with `▁`. Then long texts, which come whole from
+  /// files that do not cut, are taken word by word, and the words are found in the cache.
+  private let mergesWithinWords: Bool
+
   private static let characterTableLimit = 0x200
 
   init(_ field: TokenizerField) throws {
+    try self.init(field, vocabulary: field.required("vocab"), merges: field.required("merges"))
+  }
+
+  /// - Parameter field: the options, which stand beside vocabulary and merges in `tokenizer.json`.
+  init(_ field: TokenizerField, vocabulary entries: TokenizerField, merges list: TokenizerField) throws {
     if let dropout = field.optional("dropout"), try dropout.number() != 0 {
       throw dropout.unreadable("must be null: dropout would make the same text different tokens every time")
     }
-    for name in ["continuing_subword_prefix", "end_of_word_suffix"] {
-      if let affix = field.optional(name), try !affix.string().isEmpty {
-        throw affix.unreadable("is not supported; supported are byte-pair models without affixes")
-      }
-    }
-    let vocabulary = try Vocabulary(field.required("vocab"))
+    let prefix = Array(try field.optional("continuing_subword_prefix")?.string().utf8 ?? "".utf8)
+    let suffix = Array(try field.optional("end_of_word_suffix")?.string().utf8 ?? "".utf8)
+    affixes = prefix.isEmpty && suffix.isEmpty ? nil : (prefix, suffix)
+    let vocabulary = try Vocabulary(entries)
     self.vocabulary = vocabulary
-    merges = try MergeTable(field.required("merges"), vocabulary)
+    let merges = try MergeTable(list, vocabulary, prefixBytes: prefix.count)
+    self.merges = merges
     ignoresMerges = try field.flag("ignore_merges", default: false)
     fusesUnknown = try field.flag("fuse_unk", default: false)
     unknown = try field.optional("unk_token").map { token in
@@ -40,6 +51,10 @@ struct BytePairModel: TokenModel {
     byteTokens =
       try field.flag("byte_fallback", default: false)
       ? (0..<256).map { vocabulary.id(of: ByteToken.text(UInt8($0))) ?? -1 } : nil
+    mergesWithinWords =
+      !ignoresMerges && affixes == nil && vocabulary.id(of: "▁") != nil
+      && merges.results.allSatisfy { id in vocabulary.withBytes(of: id) { SpacedWords.wordEnd($0, from: 0) == $0.count }
+      }
     characterTokens = (0..<UInt32(Self.characterTableLimit)).map { value in
       Unicode.Scalar(value).flatMap { vocabulary.id(of: String(Character($0))) } ?? -1
     }
@@ -57,6 +72,18 @@ struct BytePairModel: TokenModel {
         return
       }
     }
+    if mergesWithinWords, SpacedWords.wordEnd(word, from: 0) < word.count {
+      SpacedWords.tokenize(word, scratch, into: &output) { tokenizeWhole($0, scratch, into: &$1) }
+    } else {
+      tokenizeWhole(word, scratch, into: &output)
+    }
+  }
+
+  private func tokenizeWhole(
+    _ word: UnsafeBufferPointer<UInt8>,
+    _ scratch: TokenizerScratch,
+    into output: inout [ModelToken]
+  ) {
     scratch.symbols.removeAll()
     appendCharacters(of: word, to: &scratch.symbols)
     scratch.symbols.mergeAll(merges)
@@ -71,8 +98,9 @@ struct BytePairModel: TokenModel {
     while index < word.count {
       let length = UTF8Bytes.length(ofScalarStartingWith: word[index])
       let character = UnsafeBufferPointer(rebasing: word[index..<(index + length)])
+      let isFirst = index == 0
       index += length
-      let id = token(of: character)
+      let id = affixes == nil ? token(of: character) : token(of: character, isFirst, isLast: index == word.count)
       if id >= 0 {
         appendUnknown(&unknownCount, to: &symbols)
         symbols.append(id, length: length)
@@ -103,9 +131,19 @@ struct BytePairModel: TokenModel {
   }
 }
 
+extension BytePairModel {
+  private func token(of character: UnsafeBufferPointer<UInt8>, _ isFirst: Bool, isLast: Bool) -> Int32 {
+    guard let affixes else { return -1 }
+    let spelled = (isFirst ? [] : affixes.prefix) + character + (isLast ? affixes.suffix : [])
+    return spelled.withUnsafeBufferPointer { vocabulary.id(of: $0) }
+  }
+}
+
 extension MergeTable {
   /// Reads the list of merges, `"a b"` or `["a", "b"]` each.
-  init(_ field: TokenizerField, _ vocabulary: Vocabulary) throws {
+  ///
+  /// - Parameter prefixBytes: of the second token, which the merged one leaves out.
+  init(_ field: TokenizerField, _ vocabulary: Vocabulary, prefixBytes: Int = 0) throws {
     guard let list = field.value.arrayValue else { throw field.unreadable("is not a list") }
     self.init(count: list.count)
     var joined: [UInt8] = []
@@ -123,13 +161,14 @@ extension MergeTable {
       joined.append(contentsOf: merge.left.utf8)
       joined.append(contentsOf: merge.right.utf8)
       let middle = merge.left.utf8.count
-      let (left, right, whole) = joined.withUnsafeBufferPointer { bytes in
+      let (left, right) = joined.withUnsafeBufferPointer { bytes in
         (
           vocabulary.id(of: UnsafeBufferPointer(rebasing: bytes[..<middle])),
-          vocabulary.id(of: UnsafeBufferPointer(rebasing: bytes[middle...])),
-          vocabulary.id(of: bytes)
+          vocabulary.id(of: UnsafeBufferPointer(rebasing: bytes[middle...]))
         )
       }
+      joined.removeSubrange(middle..<min(middle + prefixBytes, joined.count))
+      let whole = joined.withUnsafeBufferPointer { vocabulary.id(of: $0) }
       if left < 0 || right < 0 || whole < 0 {
         let missing = left < 0 ? merge.left : right < 0 ? merge.right : merge.left + merge.right
         throw complain("names the token \(missing.debugDescription), which is not in the vocabulary")

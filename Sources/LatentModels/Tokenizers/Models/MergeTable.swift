@@ -31,6 +31,9 @@ struct MergeTable: Sendable {
     merges[position] = merge
   }
 
+  /// What pairs become.
+  var results: some Sequence<Int32> { merges.lazy.map(\.id).filter { $0 >= 0 } }
+
   /// How a pair merges, or nil where it does not.
   @inline(__always)
   func merge(_ left: Int32, _ right: Int32) -> Merge? {

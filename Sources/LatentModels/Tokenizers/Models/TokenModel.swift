@@ -32,6 +32,7 @@ enum TokenModels {
   static let readers: [String: Reader] = [
     "BPE": { try BytePairModel($0) },
     "Unigram": { try UnigramModel($0) },
+    "WordLevel": { try WordLevelModel($0) },
     "WordPiece": { try WordPieceModel($0) },
   ]
 

@@ -50,9 +50,6 @@ struct BertNormalizer: Normalizer {
 extension AlignedText {
   /// Puts `transform` of each scalar of ordinary text in its place.
   mutating func map(_ transform: (Unicode.Scalar) -> Unicode.Scalar) throws {
-    try rewrite { piece, writer in
-      let edits = writer.scalars(piece).map { TextWriter.Edit(scalar: transform($0), change: 0) }
-      writer.replace(0..<Int(piece.end - piece.start), of: piece, with: edits)
-    }
+    try rewrite { piece, writer in writer.map(piece, transform) }
   }
 }

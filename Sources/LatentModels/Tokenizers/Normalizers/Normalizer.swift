@@ -5,6 +5,13 @@ protocol Normalizer: Sendable {
   ///
   /// - Throws: `RegularExpression.Failure` when a pattern gives up.
   func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws
+
+  /// Whether the result depends on where in the original a piece began, so that the alignment is needed for ids too.
+  var needsOrigins: Bool { get }
+}
+
+extension Normalizer {
+  var needsOrigins: Bool { false }
 }
 
 /// The kinds of normalizer that can be read, by their `type` in the file.
@@ -13,11 +20,13 @@ enum Normalizers {
 
   static let readers: [String: Reader] = [
     "BertNormalizer": { try BertNormalizer($0) },
+    "ByteLevel": { _ in ByteLevelNormalizer() },
     "Lowercase": { _ in LowercaseNormalizer() },
     "NFC": { _ in UnicodeNormalizer(form: .nfc) },
     "NFD": { _ in UnicodeNormalizer(form: .nfd) },
     "NFKC": { _ in UnicodeNormalizer(form: .nfkc) },
     "NFKD": { _ in UnicodeNormalizer(form: .nfkd) },
+    "Nmt": { _ in NmtNormalizer() },
     "Precompiled": { try PrecompiledNormalizer($0) },
     "Prepend": { try PrependNormalizer($0) },
     "Replace": { try ReplaceNormalizer($0) },

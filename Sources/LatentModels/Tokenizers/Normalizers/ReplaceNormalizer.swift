@@ -10,6 +10,10 @@ struct ReplaceNormalizer: Normalizer {
   }
 
   func normalize(_ text: inout AlignedText, _ matcher: RegularExpressionMatcher) throws {
+    // Spaces become `▁` so, in every word of every text.
+    if let character = pattern.literalScalar, content.count == 1, let replacement = content.first {
+      return try text.map { $0 == character ? replacement : $0 }
+    }
     let edits = content.map { TextWriter.Edit(scalar: $0, change: 1) }
     try text.rewrite { piece, writer in
       var matches: [Range<Int>] = []

@@ -20,7 +20,9 @@ enum PreTokenizers {
   static let readers: [String: Reader] = [
     "BertPreTokenizer": { _ in BertPreTokenizer() },
     "ByteLevel": { try ByteLevelPreTokenizer($0) },
+    "CharDelimiterSplit": { try CharDelimiterSplitPreTokenizer($0) },
     "Digits": { try DigitsPreTokenizer($0) },
+    "FixedLength": { try FixedLengthPreTokenizer($0) },
     "Metaspace": { try MetaspacePreTokenizer($0) },
     "Punctuation": { try PunctuationPreTokenizer($0) },
     "Sequence": { try PreTokenizerSequence($0) },

@@ -8,6 +8,8 @@ internal import CPCRE2
 final class RegularExpression: @unchecked Sendable {
   /// What `tokenizer.json` says.
   let pattern: String
+  /// The one scalar that the expression finds, where it is a literal of one.
+  let literalScalar: Unicode.Scalar?
   fileprivate let code: OpaquePointer
   fileprivate let isCompiledToMachineCode: Bool
 
@@ -38,6 +40,8 @@ final class RegularExpression: @unchecked Sendable {
     }
     self.pattern = pattern
     self.code = code
+    let scalars = pattern.unicodeScalars
+    literalScalar = options & PCRE2_LITERAL != 0 && scalars.count == 1 ? scalars.first : nil
     isCompiledToMachineCode = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE) == 0
   }
 

@@ -87,6 +87,40 @@ struct TextWriter {
     }
   }
 
+  /// Writes `text`, which stands for bytes `range` of the old text.
+  mutating func append(_ text: [UInt8], for range: Range<Int>) {
+    bytes.append(contentsOf: text)
+    guard tracksOrigins else { return }
+    let origin =
+      range.isEmpty
+      ? Origin(start: origins.last?.end ?? 0, end: origins.last?.end ?? 0)
+      : Origin(start: sourceOrigins[range.lowerBound].start, end: sourceOrigins[range.upperBound - 1].end)
+    for _ in text { origins.append(origin) }
+  }
+
+  /// Writes `piece` with `transform` of each scalar in its place.
+  mutating func map(_ piece: TextPiece, _ transform: (Unicode.Scalar) -> Unicode.Scalar) {
+    let source = source
+    source.withUnsafeBufferPointer { text in
+      var kept = Int(piece.start)
+      var index = kept
+      while index < Int(piece.end) {
+        let scalar = UTF8Bytes.scalar(text, at: index)
+        let next = index + UTF8Bytes.length(ofScalarStartingWith: text[index])
+        let mapped = transform(scalar)
+        if mapped != scalar {
+          keep(kept, index)
+          let before = bytes.count
+          UTF8Bytes.append(mapped, to: &bytes)
+          if tracksOrigins { for _ in before..<bytes.count { origins.append(sourceOrigins[index]) } }
+          kept = next
+        }
+        index = next
+      }
+      keep(kept, Int(piece.end))
+    }
+  }
+
   private func skip(_ scalars: Int, _ offset: inout Int, _ end: Int) {
     var left = scalars
     while left > 0, offset < end {
