@@ -69,12 +69,12 @@ package struct CheckpointFolder: Sendable {
     return try Self.shards(of: file("model.safetensors.index.json")).map { try file($0) }
   }
 
-  /// The folder's tokenizer; nil when it has no `tokenizer.json`.
+  /// The folder's tokenizer; nil when it has none of the files that one is read from, see `TokenizerSource`.
   package func tokenizer() throws -> Tokenizer? {
-    guard contains("tokenizer.json") else { return nil }
-    for name in ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json"] {
-      try check(path + "/" + name)
-    }
+    // A link that leads nowhere is not found, and is a fault all the same.
+    try check(path + "/tokenizer.json")
+    guard let source = TokenizerSource(folder: path) else { return nil }
+    for name in source.names { try check(path + "/" + name) }
     return try Tokenizer(folder: path)
   }
 

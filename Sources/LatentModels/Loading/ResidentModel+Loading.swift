@@ -28,7 +28,7 @@ extension ResidentModel {
     let blueprint = try family.build(config, weights)
     try weights.finish(ignoring: family.bufferSuffixes)
     let tokenizer = try folder.tokenizer()
-    if tokenizer == nil { notes.append("\(folder.path) has no tokenizer.json, so the model takes tokens but no text.") }
+    if tokenizer == nil { notes.append("\(folder.path) has no tokenizer, so the model takes tokens but no text.") }
     return ResidentModel(
       name: name ?? folder.name,
       path: folder.path,

@@ -8,7 +8,7 @@ extension ResidentModel {
     guard let tokenizer else {
       throw LatentError.unreadable(
         path,
-        "\(path) has no tokenizer.json, so \(name) takes tokens but no text; put its tokenizer.json there and load it again."
+        "\(path) has no tokenizer, so \(name) takes tokens but no text; put its tokenizer.json there and load it again."
       )
     }
     return tokenizer

@@ -32,7 +32,7 @@ package final class ResidentModel: Sendable {
 
   package let network: Network
   package let backend: any Backend
-  /// nil where the folder has no `tokenizer.json`; what needs one then says so.
+  /// nil where the folder has no tokenizer; what needs one then says so.
   package let tokenizer: Tokenizer?
   private let files: CheckpointIdentity
   private let family: any Architecture.Type

@@ -26,4 +26,15 @@ extension AddedToken {
     stripsRight = try field.flag("rstrip", default: false)
     isNormalized = try field.flag("normalized", default: !isSpecial)
   }
+
+  /// A token that is found as it is written.
+  init(_ content: String, id: Int32, isSpecial: Bool) {
+    self.content = content
+    self.id = id
+    self.isSpecial = isSpecial
+    isSingleWord = false
+    stripsLeft = false
+    stripsRight = false
+    isNormalized = false
+  }
 }

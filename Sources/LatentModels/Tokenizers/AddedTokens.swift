@@ -7,14 +7,17 @@ struct AddedTokens: Sendable {
   private let verbatim: TokenFinder
   private let normalized: TokenFinder
 
-  /// - Parameter normalizer: what brings the normalized ones into the form that the text will have.
-  init(_ tokens: [AddedToken], normalizer: (any Normalizer)?) throws {
+  /// - Parameters:
+  ///   - normalizer: what brings the normalized ones into the form that the text will have.
+  ///   - standInText: whether the tokens are looked for in text at all, and not only shown.
+  init(_ tokens: [AddedToken], normalizer: (any Normalizer)?, standInText: Bool = true) throws {
     self.tokens = tokens
     byID = Dictionary(tokens.map { ($0.id, $0) }) { $1 }
-    verbatim = TokenFinder(tokens.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) })
+    let searched = standInText ? tokens : []
+    verbatim = TokenFinder(searched.filter { !$0.isNormalized }.map { (Array($0.content.utf8), $0) })
     let matcher = RegularExpressionMatcher()
     normalized = TokenFinder(
-      try tokens.filter(\.isNormalized).map { token in
+      try searched.filter(\.isNormalized).map { token in
         guard let normalizer else { return (Array(token.content.utf8), token) }
         var content = token.content
         var text = content.withUTF8 { AlignedText($0, tracksOrigins: false) }

@@ -3,16 +3,22 @@ internal import LatentSupport
 internal import LatentTensor
 
 extension Tokenizer {
-  /// Reads the tokenizer of a checkpoint folder: `tokenizer.json`, and the special ids from the files beside it.
+  /// Reads the tokenizer of a checkpoint folder, and the special ids from the files beside it: `tokenizer.json`, or where
+  /// there is none what `TokenizerSource` finds in its place.
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) that names the file and the field: for a file that is missing, is
   ///   not JSON, contradicts itself, or asks for a part that is not supported.
   package convenience init(folder: String) throws {
-    let path = folder + "/tokenizer.json"
-    guard Self.exists(path) else {
-      throw LatentError.unreadable(path, "\(folder) has no tokenizer.json, which a tokenizer is read from.")
+    guard let source = TokenizerSource(folder: folder) else {
+      throw LatentError.unreadable(folder, "\(folder) has no tokenizer: \(TokenizerSource.description).")
     }
-    try self.init(path: path, json: JSON(readingFile: path), beside: folder)
+    switch source.kind {
+    case .json: try self.init(path: source.path, json: JSON(readingFile: source.path), beside: folder)
+    case .world: try self.init(world: source)
+    case .sentencePiece: try self.init(sentencePiece: source)
+    case .pairs: try self.init(pairs: source)
+    case .words: try self.init(words: source)
+    }
   }
 
   /// Reads a `tokenizer.json` alone; there are no special ids then.
@@ -44,7 +50,7 @@ extension Tokenizer {
     )
   }
 
-  fileprivate static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }
 
 extension AddedTokens {

@@ -116,7 +116,8 @@ package final class Tokenizer: Sendable {
     guard bytes.count < Int(Int32.max) / 2 else {
       throw LatentError.invalid("text", "The text has \(bytes.count) bytes; a single text may have up to 1 GiB.")
     }
-    var text = AlignedText(bytes, tracksOrigins: tracksOrigins || preTokenizer?.needsOrigins ?? false)
+    let needsOrigins = (normalizer?.needsOrigins ?? false) || (preTokenizer?.needsOrigins ?? false)
+    var text = AlignedText(bytes, tracksOrigins: tracksOrigins || needsOrigins)
     var pieceEnds: [Int] = []
     do {
       added.extractVerbatim(&text)

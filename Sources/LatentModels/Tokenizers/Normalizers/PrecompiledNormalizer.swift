@@ -1,26 +1,17 @@
 internal import LatentSupport
 
-/// `Precompiled`: SentencePiece's normalization rules as a double-array trie from character sequences to what replaces
-/// them.
+/// `Precompiled`: SentencePiece's normalization rules, applied as the `tokenizers` library does it: to a short cluster of
+/// characters as a whole, else to each character.
 struct PrecompiledNormalizer: Normalizer {
-  private let units: [UInt32]
-  /// Replacements, each ended by a zero byte.
-  private let replacements: [UInt8]
+  private let rules: CharacterRules
 
   init(_ field: TokenizerField) throws {
     let map = try field.required("precompiled_charsmap")
-    guard let bytes = Base64.decode(try map.string()), bytes.count >= 4 else { throw map.unreadable("is not Base64") }
-    func unit(_ index: Int) -> UInt32 {
-      (0..<4).reduce(0) { $0 | UInt32(bytes[index + $1]) << (8 * UInt32($1)) }
-    }
-    let trieBytes = Int(unit(0))
-    guard trieBytes % 4 == 0, trieBytes > 0, trieBytes <= bytes.count - 4 else {
-      throw map.unreadable("has a trie that is longer than the map")
-    }
-    units = stride(from: 4, to: 4 + trieBytes, by: 4).map(unit)
-    replacements = Array(bytes[(4 + trieBytes)...])
-    guard String(validating: replacements, as: UTF8.self) != nil else {
-      throw map.unreadable("has replacements that are not UTF-8")
+    guard let bytes = Base64.decode(try map.string()) else { throw map.unreadable("is not Base64") }
+    do {
+      rules = try CharacterRules(bytes)
+    } catch {
+      throw map.unreadable(error.complaint)
     }
   }
 
@@ -56,24 +47,8 @@ struct PrecompiledNormalizer: Normalizer {
     if replacement.count < count, !edits.isEmpty { edits[edits.count - 1].change -= count - replacement.count }
   }
 
-  /// What the shortest rule that `text` begins with replaces it by, or nil.
+  /// The library passes over zero bytes.
   private func replacement(of text: some Sequence<UInt8>) -> [Unicode.Scalar]? {
-    var position = Self.offset(units[0])
-    for byte in text where byte != 0 {
-      position ^= Int(byte)
-      guard position < units.count, units[position] & (1 << 31 | 0xFF) == UInt32(byte) else { return nil }
-      let unit = units[position]
-      position ^= Self.offset(unit)
-      guard unit >> 8 & 1 == 1 else { continue }
-      guard position < units.count else { return nil }
-      let start = Int(units[position] & 0x7FFF_FFFF)
-      guard start < replacements.count else { return nil }
-      return Array(String(decoding: replacements[start...].prefix { $0 != 0 }, as: UTF8.self).unicodeScalars)
-    }
-    return nil
-  }
-
-  private static func offset(_ unit: UInt32) -> Int {
-    Int(unit >> 10) << Int((unit & 1 << 9) >> 6)
+    rules.shortest(text.lazy.filter { $0 != 0 }).map { Array(String(decoding: $0, as: UTF8.self).unicodeScalars) }
   }
 }
