@@ -124,6 +124,13 @@ let package = Package(
       ]
     ),
 
+    // Tokenizers without the daemon: compared with the libraries that they are from, timed, fed with nonsense.
+    .executableTarget(
+      name: "tokenizer-harness",
+      dependencies: ["LatentModels", "LatentSupport"],
+      path: "Benchmarks/TokenizerHarness"
+    ),
+
     // MARK: Tests of the whole
 
     .testTarget(name: "ArchitectureTests", dependencies: ["LatentTestSupport"]),
