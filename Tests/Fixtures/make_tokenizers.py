@@ -1,120 +1,27 @@
-"""Train small byte-level BPE tokenizers in the shape of the families' own files, and write what `tokenizers` makes of
-a thousand strings.
+"""Write the tokenizers of tokenizer_styles.py, and what `tokenizers` makes of a thousand strings; small SentencePiece models
+and an RWKV vocabulary, with what `sentencepiece` and `rwkv` make of them.
 
     python make_tokenizers.py
 
-tokenizers/strings.json holds the strings; each tokenizers/NAME holds `tokenizer.json` and `expected.json`. README.md
-describes them.
+tokenizers/strings.json holds the strings; each tokenizers/NAME holds a tokenizer and `expected.json`. README.md describes them.
 """
 
 import json
 import random
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+import sentencepiece
+from tokenizers import Tokenizer
 
 from strings import COUNT, thousand
+from tokenizer_styles import COMMITTED, gpt_neox, sentencepiece_model
 
 FOLDER = Path(__file__).parent / "tokenizers"
-
-CONTRACTIONS_AND_WORDS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|"
-SIGNS_AND_SPACES = r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-LLAMA3_SPLIT = CONTRACTIONS_AND_WORDS + r"\p{N}{1,3}" + SIGNS_AND_SPACES
-QWEN2_SPLIT = CONTRACTIONS_AND_WORDS + r"\p{N}" + SIGNS_AND_SPACES
-
-
-def train(tokenizer: Tokenizer, vocabulary: int, first: Iterable[str] = ()) -> None:
-    """Train on the strings themselves, so that merges of every script are met; `first` take the first ids."""
-    trainer = trainers.BpeTrainer(
-        vocab_size=vocabulary,
-        special_tokens=[AddedToken(content, special=True, normalized=False) for content in first],
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(thousand(), trainer)
-
-
-def byte_level(*, use_regex: bool, trim_offsets: bool = True) -> pre_tokenizers.ByteLevel:
-    return pre_tokenizers.ByteLevel(add_prefix_space=False, trim_offsets=trim_offsets, use_regex=use_regex)
-
-
-def split(pattern: str) -> pre_tokenizers.Sequence:
-    by_pattern = pre_tokenizers.Split(Regex(pattern), behavior="isolated", invert=False)
-    return pre_tokenizers.Sequence([by_pattern, byte_level(use_regex=False, trim_offsets=False)])
-
-
-def special(content: str, **options: bool) -> AddedToken:
-    return AddedToken(content, special=True, **{"normalized": False, **options})
-
-
-def gpt2() -> Tokenizer:
-    """ByteLevel with its regex, no normaliser; end of text last and `normalized`, as in GPT-2's own file; and one
-    added token for each option that a file may ask for."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = byte_level(use_regex=True)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
-    train(tokenizer, 799)
-    tokenizer.add_special_tokens([special("<|endoftext|>", normalized=True), special("<mask>", lstrip=True)])
-    tokenizer.add_tokens([AddedToken("keyword", single_word=True), AddedToken("[cut]", rstrip=True)])
-    return tokenizer
-
-
-def gpt_neox(vocabulary: int = 900) -> Tokenizer:
-    """NFC and ByteLevel with trimmed offsets; special tokens first; runs of 24 to 2 spaces as added tokens last."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.normalizer = normalizers.NFC()
-    tokenizer.pre_tokenizer = byte_level(use_regex=True)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.post_processor = processors.ByteLevel(add_prefix_space=False, trim_offsets=True)
-    runs = [" " * count for count in range(24, 1, -1)]
-    accented = "[\u00e9tape]"  # an added token that only normalised text may contain
-    train(tokenizer, vocabulary - len(runs) - 1, first=["<|endoftext|>", "<|padding|>"])
-    tokenizer.add_tokens([AddedToken(content, normalized=True) for content in [*runs, accented]])
-    assert tokenizer.get_vocab_size() == vocabulary
-    return tokenizer
-
-
-def llama3() -> Tokenizer:
-    """A split by pattern, ignore_merges with words that no merge reaches, and a template that puts the beginning of
-    text first."""
-    tokenizer = Tokenizer(models.BPE(ignore_merges=True))
-    tokenizer.pre_tokenizer = split(LLAMA3_SPLIT)
-    tokenizer.decoder = decoders.ByteLevel()
-    train(tokenizer, 700)
-    content = json.loads(tokenizer.to_str())
-    words = ["\u0120interpretability", "\u0120latent", "supercalifragilisticexpialidocious", "\u0120dictionary", "123"]
-    for text in words:
-        content["model"]["vocab"].setdefault(text, len(content["model"]["vocab"]))
-    tokenizer = Tokenizer.from_str(json.dumps(content))
-    begin = "<|begin_of_text|>"
-    names = [begin, "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
-    tokenizer.add_special_tokens([special(name) for name in names])
-    tokenizer.post_processor = processors.Sequence(
-        [
-            processors.ByteLevel(trim_offsets=False),
-            processors.TemplateProcessing(
-                single=f"{begin} $A",
-                pair=f"{begin} $A {begin}:1 $B:1",
-                special_tokens=[(begin, tokenizer.token_to_id(begin))],
-            ),
-        ]
-    )
-    return tokenizer
-
-
-def qwen2() -> Tokenizer:
-    """NFC, a split by pattern that keeps digits apart, chat markers as special tokens."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.normalizer = normalizers.NFC()
-    tokenizer.pre_tokenizer = split(QWEN2_SPLIT)
-    tokenizer.decoder = decoders.ByteLevel(add_prefix_space=False, trim_offsets=False, use_regex=False)
-    tokenizer.post_processor = processors.ByteLevel(add_prefix_space=False, trim_offsets=False, use_regex=False)
-    train(tokenizer, 1000)
-    tokenizer.add_special_tokens([special(name) for name in ("<|endoftext|>", "<|im_start|>", "<|im_end|>")])
-    return tokenizer
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+OLD_MERGES = {"gpt2", "gpt-neox"}
+"""Written with each merge as one string, as files older than `tokenizers` 0.20 have it."""
 
 
 def printable(value: object) -> str:
@@ -123,8 +30,7 @@ def printable(value: object) -> str:
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
-def save(tokenizer: Tokenizer, path: Path, *, old_merges: bool) -> None:
-    """Save compactly; `old_merges` writes each merge as one string, as files older than `tokenizers` 0.20 have it."""
+def save(tokenizer: Tokenizer, path: Path, *, old_merges: bool = False) -> None:
     content = json.loads(tokenizer.to_str())
     if old_merges:
         content["model"]["merges"] = [" ".join(pair) for pair in content["model"]["merges"]]
@@ -132,19 +38,40 @@ def save(tokenizer: Tokenizer, path: Path, *, old_merges: bool) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
+def packed_ids(ids: list[int]) -> str:
+    """Two digits to the base of 64 an id, or a dot and four."""
+    short = lambda id: DIGITS[id >> 6] + DIGITS[id & 63]
+    return "".join(short(id) if id < 4096 else "." + short(id >> 12) + short(id & 4095) for id in ids)
+
+
+def packed_offsets(offsets: list[tuple[int, int]]) -> str:
+    """One digit, the length, for a token that starts where the one before it ends; else `+start,end;`."""
+    text, end = "", 0
+    for start, stop in offsets:
+        text += DIGITS[stop - start] if start == end and stop - start < 64 else f"+{start},{stop};"
+        end = stop
+    return text
+
+
 def expected(tokenizer: Tokenizer, strings: list[str]) -> dict:
     """Ids, offsets and decodings, with what is the same for all strings said once."""
-    prefix = tokenizer.encode("", add_special_tokens=True)
+    edges = tokenizer.encode("x", add_special_tokens=True)
+    inner = tokenizer.encode("x", add_special_tokens=False).ids
+    start = next(at for at in range(len(edges.ids)) if edges.ids[at : at + len(inner)] == inner)
+    prefix, suffix = edges.ids[:start], edges.ids[start + len(inner) :]
+    # Tokenizers that restore next to nothing would have nearly every string twice in their file.
+    restores = sum(tokenizer.decode(tokenizer.encode(text, add_special_tokens=False).ids) == text for text in strings) > 800
+    checked = len(strings) if restores else 200
     ids, offsets, decoded = [], [], {}
     for index, string in enumerate(strings):
         plain = tokenizer.encode(string, add_special_tokens=False)
         marked = tokenizer.encode(string, add_special_tokens=True)
-        assert marked.ids == prefix.ids + plain.ids
-        assert marked.offsets == [(0, 0)] * len(prefix.ids) + plain.offsets
-        ids.append(plain.ids)
-        offsets.append([edge for pair in plain.offsets for edge in pair])
+        assert marked.ids == prefix + plain.ids + suffix
+        assert marked.offsets == [(0, 0)] * len(prefix) + plain.offsets + [(0, 0)] * len(suffix)
+        ids.append(packed_ids(plain.ids))
+        offsets.append(packed_offsets(plain.offsets))
         text = tokenizer.decode(plain.ids, skip_special_tokens=False)
-        if text != string:
+        if text != string and index < checked:
             decoded[index] = text
     draw = random.Random(302)
     decodings = []
@@ -154,22 +81,45 @@ def expected(tokenizer: Tokenizer, strings: list[str]) -> dict:
         some = few + [draw.randrange(tokenizer.get_vocab_size()) for _ in range(draw.randint(0, 3))]
         draw.shuffle(some)
         decodings.append({"ids": some, "text": tokenizer.decode(some, skip_special_tokens=False)})
-    return {"prefix": prefix.ids, "ids": ids, "offsets": offsets, "decoded": decoded, "decodings": decodings}
+    return {
+        "prefix": prefix, "suffix": suffix, "decodedStrings": checked, "ids": ids, "offsets": offsets, "decoded": decoded, "decodings": decodings,
+    }
 
 
-def write(name: str, tokenizer: Tokenizer, strings: list[str], *, old_merges: bool = False) -> None:
-    folder = FOLDER / name
-    save(tokenizer, folder / "tokenizer.json", old_merges=old_merges)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    values = expected(tokenizer, strings)
+def write(name: str, values: dict) -> None:
+    (FOLDER / name).mkdir(exist_ok=True)
     body = ",\n".join(f'"{key}":{printable(value)}' for key, value in values.items())
-    (folder / "expected.json").write_text("{" + body + "}\n")
-    used = {token for row in values["ids"] for token in row}
-    size = sum(path.stat().st_size for path in folder.iterdir())
-    print(
-        f"{name}: {size / 1e3:.0f} kB, vocabulary {tokenizer.get_vocab_size()} of which {len(used)} occur,"
-        f" {sum(map(len, values['ids']))} tokens, prefix {values['prefix']}, {len(values['decoded'])} not restored"
-    )
+    (FOLDER / name / "expected.json").write_text("{" + body + "}\n")
+    size = sum(path.stat().st_size for path in (FOLDER / name).iterdir())
+    print(f"{name}: {size / 1e3:.0f} kB, {len(values.get('decoded', {}))} not restored")
+
+
+def write_ids(name: str, encode: Callable[[str], list[int]], strings: list[str]) -> None:
+    write(name, {"ids": [packed_ids(encode(text)) for text in strings]})
+
+
+def write_world(strings: list[str]) -> None:
+    """The bytes and some of the tokens of RWKV's vocabulary under their own ids, of every kind of literal."""
+    import rwkv
+    from rwkv.rwkv_tokenizer import TRIE_TOKENIZER
+
+    lines = (Path(rwkv.__file__).parent / "rwkv_vocab_v20230424.txt").read_text().splitlines(keepends=True)
+    cut = [line for line in lines[256:] if " b'" in line or ' b"' in line or '"' in line]
+    draw = random.Random(303)
+    kept = lines[:256] + draw.sample(cut, 120) + lines[256:900] + draw.sample(lines[900:], 700)
+    kept = sorted(dict.fromkeys(kept), key=lambda line: int(line.split(" ")[0]))
+    folder = FOLDER / "rwkv-world"
+    folder.mkdir()
+    path = folder / "rwkv_vocab_v20230424.txt"
+    path.write_text("".join(kept))
+    write_ids("rwkv-world", TRIE_TOKENIZER(str(path)).encode, strings)
+
+
+def write_pieces(name: str, strings: list[str], **options: object) -> None:
+    model = sentencepiece_model(0x5FF, **options)
+    (FOLDER / name).mkdir()
+    (FOLDER / name / "tokenizer.model").write_bytes(model)
+    write_ids(name, sentencepiece.SentencePieceProcessor(model_proto=model).encode, strings)
 
 
 if __name__ == "__main__":
@@ -179,9 +129,27 @@ if __name__ == "__main__":
     FOLDER.mkdir()
     (FOLDER / "strings.json").write_text("[\n" + ",\n".join(map(printable, strings)) + "\n]\n")
     assert json.loads((FOLDER / "strings.json").read_text()) == strings
-    write("gpt2", gpt2(), strings, old_merges=True)
-    write("gpt-neox", gpt_neox(), strings, old_merges=True)
-    write("llama3", llama3(), strings)
-    write("qwen2", qwen2(), strings)
+    for name, make in COMMITTED.items():
+        save(make(), FOLDER / name / "tokenizer.json", old_merges=name in OLD_MERGES)
+        tokenizer = Tokenizer.from_file(str(FOLDER / name / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        write(name, expected(tokenizer, strings))
+    write_world(strings)
+    llama = {"normalization_rule_name": "identity", "remove_extra_whitespaces": False, "byte_fallback": True}
+    write_pieces("sentencepiece-pairs", strings, model_type="bpe", vocab_size=700, split_digits=True, **llama)
+    symbols = ("<sep>", "ing", "\u2581the", "\n\n")
+    write_pieces(
+        "sentencepiece-symbols", strings, model_type="bpe", vocab_size=800, user_defined_symbols=symbols,
+        add_dummy_prefix=False, split_by_whitespace=False, **llama,
+    )
+    # Rules of our own, since the map of nmt_nfkc alone has 240 kB.
+    from tokenizer_styles import rules_file
+
+    with rules_file() as path:
+        write_pieces(
+            "sentencepiece-unigram", strings, model_type="unigram", vocab_size=900, normalization_rule_tsv=path,
+            user_defined_symbols=("<sep>", "ment"),
+        )
     # For the model fixtures, whose vocabulary is 517.
-    save(gpt_neox(517), FOLDER / "vocabulary-517" / "tokenizer.json", old_merges=False)
+    save(gpt_neox(517), FOLDER / "vocabulary-517" / "tokenizer.json")
