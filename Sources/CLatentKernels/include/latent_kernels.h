@@ -9,6 +9,7 @@
 #include "latent_elementwise.h"
 #include "latent_encode.h"
 #include "latent_gemm.h"
+#include "latent_low_rank.h"
 #include "latent_matrix.h"
 #include "latent_norm.h"
 #include "latent_parallel.h"

@@ -41,9 +41,10 @@ package struct CheckpointFolder: Sendable {
     return file
   }
 
-  /// Whether the folder has an entry `name`.
+  /// Whether the folder has an entry `name`, be it a link that leads nowhere: that is to be refused, not passed over.
   package func contains(_ name: String) -> Bool {
-    access(path + "/" + name, F_OK) == 0
+    var status = stat()
+    return lstat(path + "/" + name, &status) == 0
   }
 
   /// The folder's `config.json`.
@@ -51,22 +52,36 @@ package struct CheckpointFolder: Sendable {
     try Configuration(readingFrom: file("config.json"))
   }
 
-  /// The folder's weights: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
+  /// What a model's weights are called, in the order in which they are looked for: where there are both, safetensors
+  /// are the ones that need no trust.
+  package static let weightNames = ["model.safetensors", "pytorch_model.bin"]
+
+  /// The folder's weights: the first of `names` that is there, in one file or in the shards that `NAME.index.json` names.
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when there are none, a file is malformed or lies elsewhere.
-  package func weights() throws -> any TensorArchive {
-    try check(path + "/model.safetensors")
-    let index = try file("model.safetensors.index.json")
-    if !contains("model.safetensors"), contains("model.safetensors.index.json") {
-      for shard in try Self.shards(of: index) { try check(path + "/" + shard) }
+  package func weights(_ names: [String] = weightNames) throws -> any TensorArchive {
+    for name in names {
+      try check(path + "/" + name)
+      try check(path + "/" + name + ".index.json")
     }
-    return try Safetensors.open(folder: path)
+    if let files = try presentFiles(names) { for file in files { try check(file) } }
+    return try TensorFile.open(folder: path, names: names)
   }
 
   /// The paths of the files that hold weights, in a fixed order.
-  package func weightFiles() throws -> [String] {
-    if contains("model.safetensors") { return [try file("model.safetensors")] }
-    return try Self.shards(of: file("model.safetensors.index.json")).map { try file($0) }
+  package func weightFiles(_ names: [String] = weightNames) throws -> [String] {
+    let files = try presentFiles(names) ?? []
+    for file in files { try check(file) }
+    return files
+  }
+
+  private func presentFiles(_ names: [String]) throws -> [String]? {
+    for name in names {
+      if contains(name) { return [path + "/" + name] }
+      let index = name + ".index.json"
+      if contains(index) { return try Self.shards(of: file(index)).map { path + "/" + $0 } }
+    }
+    return nil
   }
 
   /// The folder's tokenizer; nil when it has none of the files that one is read from, see `TokenizerSource`.

@@ -35,7 +35,7 @@ package struct Configuration: Sendable {
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when it is missing or is not a JSON object.
   package init(readingFrom path: String) throws {
-    guard case .object(let fields) = try JSON(readingFile: path) else {
+    guard case .object(let fields) = try JSON(readingFile: path, byteLimit: Self.fileByteLimit) else {
       throw LatentError.unreadable(path, "\(path) holds no JSON object, as a checkpoint's configuration should.")
     }
     self.init(fields, path: path)
@@ -108,6 +108,14 @@ package struct Configuration: Sendable {
     }
   }
 
+  /// The texts under `name`.
+  package func texts(_ name: String) throws -> [String] {
+    try value([name], nil, "a list of strings") { json in
+      let texts = json.arrayValue?.compactMap(\.stringValue)
+      return texts?.count == json.arrayValue?.count ? texts : nil
+    }
+  }
+
   /// The object under the first of `names` that is present and not empty; nil when none is.
   package func section(_ names: String...) throws -> Configuration? {
     for name in names {
@@ -126,7 +134,23 @@ package struct Configuration: Sendable {
     fields[name].map { !$0.isNull } ?? false
   }
 
+  /// Whether field `name` asks for nothing: absent, null, false, or without elements.
+  package func isEmpty(_ name: String) -> Bool {
+    switch fields[name] {
+    case nil, .null, .bool(false): true
+    case .array(let elements): elements.isEmpty
+    case .object(let inner): inner.isEmpty
+    default: false
+    }
+  }
+
   // MARK: Errors
+
+  /// Refuses the field `name`, whatever it says, when latentd does not compute what it asks for.
+  package func unsupported(_ name: String, supported: String) -> LatentError {
+    let value = String(decoding: (fields[name] ?? .null).encoded().prefix(60), as: UTF8.self)
+    return unsupported(name, value, supported: supported)
+  }
 
   /// Refuses an option that latentd does not compute.
   ///
@@ -145,6 +169,9 @@ package struct Configuration: Sendable {
   package func contradiction(_ sentence: String) -> LatentError {
     LatentError.unreadable(path, "\(path) contradicts itself: \(sentence).")
   }
+
+  // An index of 100,000 tensors has 12 MB.
+  private static let fileByteLimit = 1 << 24
 
   // Large enough for any model, and small enough that products of three of them cannot overflow.
   private static let largestCount = 1 << 20

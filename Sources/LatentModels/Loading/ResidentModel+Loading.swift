@@ -2,28 +2,34 @@ internal import LatentSupport
 package import LatentTensor
 
 extension ResidentModel {
-  /// Loads the checkpoint in the folder `path`: `config.json`, `model.safetensors`, single or in shards, and
-  /// `tokenizer.json` where there is one.
+  /// Loads the checkpoint in the folder `path`: `config.json`, `model.safetensors` or else `pytorch_model.bin`, single or
+  /// in shards, and `tokenizer.json` where there is one.
   ///
   /// Tensors are read from the mapped files one at a time, so that memory stays near the size of the weights.
   ///
   /// - Parameters:
   ///   - name: by which requests name the model; the folder's own name if not given.
+  ///   - adapter: folder of a PEFT LoRA adapter, which is merged into the weights.
   ///   - dtype: `auto` keeps bfloat16 where the device computes in it, and widens everything else to float32.
   /// - Throws: `LatentError` (`unreadableCheckpoint`) that names the file, field or tensor at fault.
   package static func load(
     from path: String,
     name: String? = nil,
+    adapter: String? = nil,
     dtype: ModelDType = .auto,
     backend: any Backend
   ) throws -> ResidentModel {
     let folder = try CheckpointFolder(path)
     let config = try folder.configuration()
     let family = try ArchitectureRegistry.architecture(of: config)
-    let archive = try folder.weights()
-    let files = try CheckpointIdentity([folder.file("config.json")] + folder.weightFiles())
-    let stored = try mainDType(of: archive)
-    var (precision, notes) = choosePrecision(dtype, stored: stored, backend: backend)
+    let stored = try folder.weights()
+    let adapter = try adapter.map { try Adapter(CheckpointFolder($0), for: stored) }
+    let archive: any TensorArchive = adapter.map { AdaptedArchive(base: stored, adapter: $0) } ?? stored
+    let files = try CheckpointIdentity(
+      [folder.file("config.json")] + folder.weightFiles() + (adapter?.files ?? [])
+    )
+    var (precision, notes) = choosePrecision(dtype, stored: mainDType(of: stored), backend: backend)
+    if let adapter { notes.append(adapter.note) }
     let weights = WeightReader(archive, precision: precision, backend: backend)
     let blueprint = try family.build(config, weights)
     try weights.finish(ignoring: family.bufferSuffixes)
@@ -43,12 +49,15 @@ extension ResidentModel {
   }
 
   /// The element type of most of the checkpoint's numbers.
-  private static func mainDType(of archive: any TensorArchive) throws -> DType {
+  private static func mainDType(of archive: any TensorArchive) -> DType {
     var counts: [DType: Int] = [:]
     // Buffers (masks of bytes, say) may have types that are not read; they are no weights.
     for name in archive.names {
-      guard let tensor = try? archive.tensor(named: name), tensor.dtype.isFloatingPoint else { continue }
-      counts[tensor.dtype, default: 0] += tensor.count
+      guard let dtype = archive.dtype(of: name), dtype.isFloatingPoint, let shape = archive.shape(of: name),
+        let count = Tensor.byteCount(shape: shape, elementWidth: 1)
+      else { continue }
+      // Saturating, since a file may claim what it cannot hold.
+      counts[dtype] = min(counts[dtype, default: 0], Int.max - count) + count
     }
     return counts.max { $0.value < $1.value }?.key ?? .float32
   }

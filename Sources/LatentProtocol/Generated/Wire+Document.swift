@@ -212,7 +212,7 @@ extension Wire {
           "name": "loadModel",
           "tags": [{"name": "Residents"}],
           "summary": "Loads a language model and keeps it in memory.",
-          "description": "Reads a Hugging Face checkpoint folder: safetensors, single or sharded, with `config.json` and `tokenizer.json`. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside of it.",
+          "description": "Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`, single or sharded, with `config.json` and `tokenizer.json`. Pickles are read and never run: a class or function that weights do not need is refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside of it.",
           "paramStructure": "by-name",
           "params": [
             {
@@ -236,6 +236,12 @@ extension Wire {
               "name": "device",
               "required": false,
               "schema": {"$ref": "#/components/schemas/DeviceChoice", "default": "auto"}
+            },
+            {
+              "name": "adapter",
+              "description": "Folder of a PEFT LoRA adapter, which is merged into the weights.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
             },
             {
               "name": "workDoneToken",

@@ -41,6 +41,42 @@ import Testing
     #expect(try GoldenModel("llama-linear").load(dtype: .auto).notes.count == 1)
   }
 
+  @Test func `reads pytorch_model.bin where there is no safetensors`() throws {
+    let copy = try CheckpointCopy(of: "gpt2-untied")
+    let tokens: [Int32] = [3, 1, 4, 1, 5]
+    let reference = try copy.load().allLogits(tokens).floats()
+    var tensors: [String: Tensor] = [:]
+    try copy.change { tensors = $0 }
+    try AtomicFile.replace(
+      copy.file("pytorch_model.bin"),
+      with: TorchCheckpoint.bytes(["nonsense": Tensor([1] as [Float])])
+    )
+    #expect(try copy.load().allLogits(tokens).floats() == reference)
+    try copy.remove("model.safetensors")
+    #expect { try copy.load() } throws: { "\($0)".contains("lacks the tensor transformer.wte.weight") }
+
+    try AtomicFile.replace(copy.file("pytorch_model.bin"), with: TorchCheckpoint.bytes(tensors))
+    #expect(try copy.load().allLogits(tokens).floats() == reference)
+    let identity = try copy.load().identity()
+
+    // In shards.
+    let names = tensors.keys.sorted()
+    var map: [String: JSON] = [:]
+    for part in 0..<2 {
+      let mine = Dictionary(
+        uniqueKeysWithValues: names.indices.filter { $0 % 2 == part }.map { (names[$0], tensors[names[$0]]) }
+      )
+      let file = "pytorch_model-0000\(part + 1)-of-00002.bin"
+      try AtomicFile.replace(copy.file(file), with: TorchCheckpoint.bytes(mine.compactMapValues { $0 }))
+      for name in mine.keys { map[name] = .string(file) }
+    }
+    try copy.remove("pytorch_model.bin")
+    let index = JSON.object(["weight_map": .object(JSONObject(map.map { ($0, $1) }))])
+    try AtomicFile.replace(copy.file("pytorch_model.bin.index.json"), with: index.encoded())
+    #expect(try copy.load().allLogits(tokens).floats() == reference)
+    #expect(try copy.load().identity() != identity)
+  }
+
   @Test func `is known by its configuration and weights`() throws {
     let identity = try GoldenModel("gpt2-untied").load().identity()
     #expect(identity.count == 64)

@@ -19,11 +19,12 @@ package enum LoadModel: TypedMethod {
     let services = context.services
     try services.residents.checkFree(model: name)
     let path = params.path
+    let adapter = params.adapter
     let dtype = ModelDType(rawValue: params.dtype.rawValue) ?? .auto
     try services.memory.require(FolderSize.bytes(ofWeightsIn: path), for: "the weights in \(path)")
     let backend = services.backend
     let model = try await services.lanes.compute.run {
-      try ResidentModel.load(from: path, name: name, dtype: dtype, backend: backend)
+      try ResidentModel.load(from: path, name: name, adapter: adapter, dtype: dtype, backend: backend)
     }
     try context.work.cancellation.check()
     try services.residents.insert(model)

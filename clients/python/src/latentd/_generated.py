@@ -1260,15 +1260,17 @@ class SyncMethods:
         name: Optional[str] = None,
         dtype: Optional[WeightDTypeChoice] = None,
         device: Optional[DeviceChoice] = None,
+        adapter: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> LoadedModel:
         """Loads a language model and keeps it in memory. (`loadModel`)
 
-        Reads a Hugging Face checkpoint folder: safetensors, single or sharded, with `config.json`
-        and `tokenizer.json`. Weights that are NaN or infinite are refused, as is a file that the
-        folder's index places outside of it.
+        Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`,
+        single or sharded, with `config.json` and `tokenizer.json`. Pickles are read and never run:
+        a class or function that weights do not need is refused by name. Weights that are NaN or
+        infinite are refused, as is a file that the folder's index places outside of it.
 
         Args:
             path: The checkpoint folder.
@@ -1278,6 +1280,7 @@ class SyncMethods:
                 CPU computes with it, else widens to float32 and says so in `notes`. Default: auto.
             device: Where a model shall compute; `auto` takes the fastest device there is. Default:
                 auto.
+            adapter: Folder of a PEFT LoRA adapter, which is merged into the weights.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -1287,6 +1290,7 @@ class SyncMethods:
             "name": name,
             "dtype": dtype,
             "device": device,
+            "adapter": adapter,
         }
         result: LoadedModel = self._call(
             "loadModel", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -1966,15 +1970,17 @@ class AsyncMethods:
         name: Optional[str] = None,
         dtype: Optional[WeightDTypeChoice] = None,
         device: Optional[DeviceChoice] = None,
+        adapter: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> Awaitable[LoadedModel]:
         """Loads a language model and keeps it in memory. (`loadModel`)
 
-        Reads a Hugging Face checkpoint folder: safetensors, single or sharded, with `config.json`
-        and `tokenizer.json`. Weights that are NaN or infinite are refused, as is a file that the
-        folder's index places outside of it.
+        Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`,
+        single or sharded, with `config.json` and `tokenizer.json`. Pickles are read and never run:
+        a class or function that weights do not need is refused by name. Weights that are NaN or
+        infinite are refused, as is a file that the folder's index places outside of it.
 
         Args:
             path: The checkpoint folder.
@@ -1984,6 +1990,7 @@ class AsyncMethods:
                 CPU computes with it, else widens to float32 and says so in `notes`. Default: auto.
             device: Where a model shall compute; `auto` takes the fastest device there is. Default:
                 auto.
+            adapter: Folder of a PEFT LoRA adapter, which is merged into the weights.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -1993,6 +2000,7 @@ class AsyncMethods:
             "name": name,
             "dtype": dtype,
             "device": device,
+            "adapter": adapter,
         }
         return self._call(
             "loadModel", _given(params), on_progress=on_progress, progress=progress, timeout=timeout

@@ -5,8 +5,10 @@ package import LatentSupport
 extension Wire {
   /// Loads a language model and keeps it in memory.
   ///
-  /// Reads a Hugging Face checkpoint folder: safetensors, single or sharded, with `config.json` and `tokenizer.json`.
-  /// Weights that are NaN or infinite are refused, as is a file that the folder's index places outside of it.
+  /// Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`, single or sharded, with
+  /// `config.json` and `tokenizer.json`. Pickles are read and never run: a class or function that weights do not need
+  /// is refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places
+  /// outside of it.
   package enum LoadModel: WireMethod {
     package static let name = "loadModel"
 
@@ -21,6 +23,8 @@ extension Wire {
       package var dtype: WeightDTypeChoice
       /// Where a model shall compute; `auto` takes the fastest device there is.
       package var device: DeviceChoice
+      /// Folder of a PEFT LoRA adapter, which is merged into the weights.
+      package var adapter: String?
       /// If given, `$/progress` notifications with this token tell how far the request is.
       package var workDoneToken: ProgressToken?
 
@@ -29,21 +33,24 @@ extension Wire {
         name: String? = nil,
         dtype: WeightDTypeChoice = .auto,
         device: DeviceChoice = .auto,
+        adapter: String? = nil,
         workDoneToken: ProgressToken? = nil
       ) {
         self.path = path
         self.name = name
         self.dtype = dtype
         self.device = device
+        self.adapter = adapter
         self.workDoneToken = workDoneToken
       }
 
       package init(_ reader: JSONReader) throws {
-        let object = try reader.object(fields: ["path", "name", "dtype", "device", "workDoneToken"])
+        let object = try reader.object(fields: ["path", "name", "dtype", "device", "adapter", "workDoneToken"])
         path = try object.required("path").nonemptyString()
         name = try object.optional("name")?.nonemptyString()
         dtype = try object.optional("dtype").map { try WeightDTypeChoice($0) } ?? .auto
         device = try object.optional("device").map { try DeviceChoice($0) } ?? .auto
+        adapter = try object.optional("adapter")?.nonemptyString()
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
 
@@ -53,6 +60,7 @@ extension Wire {
         object["name"] = name.map { .string($0) }
         object["dtype"] = dtype.json
         object["device"] = device.json
+        object["adapter"] = adapter.map { .string($0) }
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)
       }
