@@ -37,6 +37,7 @@ def tensors() -> dict[str, torch.Tensor]:
         "int8": torch.tensor([1, -2, 127], dtype=torch.int8),
         "uint8": torch.tensor([1, 2, 255], dtype=torch.uint8),
         "bool": torch.tensor([[True, False], [False, True]]),
+        "bool.transposed": torch.tensor([[True, False, True], [False, False, True]]).t(),
     }
 
 

@@ -3,12 +3,15 @@ internal import Foundation
 /// Sizes and names of folders, as far as loading has to know them beforehand.
 package enum FolderSize {
   /// Bytes of the weight files in `folder`, which is about what loading them takes; 0 where nothing is readable, since
-  /// the loader will say what is wrong.
+  /// the loader will say what is wrong. Many folders hold the same weights twice, as safetensors and as pickles, of
+  /// which only the first are loaded.
   package static func bytes(ofWeightsIn folder: String) -> Int {
-    let suffixes = [".safetensors", ".bin", ".pt", ".pth", ".npz"]
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { name in suffixes.contains { name.hasSuffix($0) } }
-      .reduce(0) { $0 + bytes(ofFile: folder + "/" + $1) }
+    for suffixes in [[".safetensors"], [".bin", ".pt", ".pth", ".npz"]] {
+      let files = names.filter { name in suffixes.contains { name.hasSuffix($0) } }
+      if !files.isEmpty { return files.reduce(0) { $0 + bytes(ofFile: folder + "/" + $1) } }
+    }
+    return 0
   }
 
   /// Bytes of a file, links followed; 0 where there is none.

@@ -14,7 +14,8 @@ package final class MappedFile: @unchecked Sendable {
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when it is missing, is not a regular file or cannot be mapped.
   package init(path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would otherwise wait for somebody to write into it.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw LatentError.system("open", path: path, errno: errno) }
     defer { close(descriptor) }
     var status = stat()

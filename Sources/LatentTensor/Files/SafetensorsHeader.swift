@@ -20,8 +20,9 @@ struct SafetensorsHeader: Sendable {
   /// Where the data begins in the file.
   let dataOffset: Int
 
-  /// Longer headers are refused, as the reference implementation does.
-  static let byteLimit = 100_000_000
+  /// Longer headers are refused; 100,000 tensors take 16 MB. The reference implementation's limit of 100 MB would let a
+  /// hostile header take gigabytes when it is parsed.
+  static let byteLimit = 1 << 25
 
   /// Bytes of one element of each element type of the format.
   private static let elementWidths = [

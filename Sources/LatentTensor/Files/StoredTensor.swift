@@ -77,26 +77,25 @@ extension StoredTensor {
       let start = count == 0 ? base : base + offset * type.byteWidth
       return try Tensor(dtype: type.dtype, shape: shape, file: file, byteOffset: start)
     }
-    return withExtendedLifetime(file) {
-      copied(from: UnsafeRawBufferPointer(rebasing: file.bytes[base..<base + byteExtent]))
+    return try withExtendedLifetime(file) {
+      try copied(from: UnsafeRawBufferPointer(rebasing: file.bytes[base..<base + byteExtent]))
     }
   }
 
   /// A copy of the tensor whose run is `bytes`, of which there are at least `byteExtent`.
-  func copied(from bytes: UnsafeRawBufferPointer) -> Tensor {
+  ///
+  /// - Throws: `LatentError` (`outOfResources`) when there is no memory for it.
+  func copied(from bytes: UnsafeRawBufferPointer) throws -> Tensor {
     precondition(bytes.count >= byteExtent, "The run of bytes must hold the tensor")
-    if type.isRead { return Tensor(dtype: type.dtype, shape: shape) { gather(bytes, into: $0) } }
-    return Tensor(dtype: type.dtype, shape: shape) { target in
-      guard count > 0 else { return }
-      if isContiguous {
+    if type.isRead { return try Tensor(dtype: type.dtype, checkedShape: shape) { gather(bytes, into: $0) } }
+    guard !isContiguous, count > 0 else {
+      return try Tensor(dtype: type.dtype, checkedShape: shape) { target in
+        guard count > 0 else { return }
         convert(UnsafeRawBufferPointer(rebasing: bytes[offset * type.byteWidth..<byteExtent]), into: target)
-      } else {
-        let ordered = UnsafeMutableRawBufferPointer.allocate(byteCount: count * type.byteWidth, alignment: 64)
-        defer { ordered.deallocate() }
-        gather(bytes, into: ordered)
-        convert(UnsafeRawBufferPointer(ordered), into: target)
       }
     }
+    let ordered = try TensorStorage(checked: count * type.byteWidth) { gather(bytes, into: $0) }
+    return try Tensor(dtype: type.dtype, checkedShape: shape) { convert(ordered.bytes, into: $0) }
   }
 
   /// Writes the elements to `target` in the tensor's order.
@@ -105,7 +104,7 @@ extension StoredTensor {
     let width = type.byteWidth
     let start = input + offset * width
     if isContiguous { return output.copyMemory(from: start, byteCount: count * width) }
-    if shape.count == 2, strides == [1, shape[0]] {
+    if shape.count == 2, strides == [1, shape[0]], width > 1 {
       return latent_transpose(start, output, shape[1], shape[0], width)
     }
     switch width {

@@ -66,6 +66,17 @@ extension Tensor {
     )
   }
 
+  /// Takes memory for a shape that a file asks for, and has `fill` write all of it.
+  ///
+  /// - Throws: `LatentError` (`outOfResources`) when there is no such memory.
+  init(dtype: DType, checkedShape shape: [Int], fill: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+    guard let count = Tensor.byteCount(shape: shape, elementWidth: dtype.byteWidth) else {
+      throw LatentError(.outOfResources, "There is no memory for a tensor of shape \(shape).")
+    }
+    let storage = try TensorStorage(checked: count, fill: fill)
+    self.init(dtype: dtype, shape: shape, storage: storage, byteOffset: 0)
+  }
+
   /// A float32 tensor of `values`; a vector if no shape is given.
   package init(_ values: [Float], shape: [Int]? = nil) {
     self.init(elements: values, dtype: .float32, shape: shape)

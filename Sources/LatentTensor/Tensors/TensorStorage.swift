@@ -1,3 +1,4 @@
+internal import Glibc
 internal import LatentSupport
 
 /// The bytes behind one or more tensors: memory of their own, or a file that stays mapped as long as a tensor needs it.
@@ -10,17 +11,36 @@ final class TensorStorage: @unchecked Sendable {
   private let file: MappedFile?
 
   /// Takes `count` bytes, which `fill` writes.
-  init(count: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
-    let start = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1), alignment: 64)
-    do {
-      try fill(UnsafeMutableRawBufferPointer(start: start, count: count))
-    } catch {
-      start.deallocate()
-      throw error
+  convenience init(count: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+    guard let start = Self.allocate(count) else { preconditionFailure("There is no memory for \(count) bytes") }
+    try self.init(start, count: count, fill: fill)
+  }
+
+  /// As above, for sizes that a file asks for.
+  ///
+  /// - Throws: `LatentError` (`outOfResources`) when there is no such memory, besides what `fill` throws.
+  convenience init(checked count: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+    guard let start = Self.allocate(count) else {
+      throw LatentError(.outOfResources, "There is no memory for a tensor of \(count) bytes.")
     }
+    try self.init(start, count: count, fill: fill)
+  }
+
+  private init(
+    _ start: UnsafeMutableRawPointer,
+    count: Int,
+    fill: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) rethrows {
     bytes = UnsafeRawBufferPointer(start: start, count: count)
     owned = start
     file = nil
+    // Where this throws, `deinit` gives the memory back.
+    try fill(UnsafeMutableRawBufferPointer(start: start, count: count))
+  }
+
+  private static func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
+    var start: UnsafeMutableRawPointer?
+    return posix_memalign(&start, 64, max(count, 1)) == 0 ? start : nil
   }
 
   /// Shows the whole of `file` without a copy.
@@ -36,6 +56,6 @@ final class TensorStorage: @unchecked Sendable {
   }
 
   deinit {
-    owned?.deallocate()
+    free(owned)
   }
 }

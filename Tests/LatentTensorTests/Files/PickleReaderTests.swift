@@ -193,6 +193,16 @@ import Testing
     }
   }
 
+  @Test func `names that take time without bound`() {
+    expectRefusal("more than 1024 bytes") { pickle in
+      pickle.raw("}")
+      pickle.text(String(repeating: "a", count: 10_000_000))
+      pickle.raw("](")
+      for _ in 0..<1_000_000 { pickle.raw("N") }
+      pickle.raw("es")
+    }
+  }
+
   @Test func `pickles that are cut off or take from an empty stack`() throws {
     let whole = try open(
       PickleBytes.make { pickle in

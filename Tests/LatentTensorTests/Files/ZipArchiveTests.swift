@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LatentSupport
 import LatentTensor
 import LatentTestSupport
@@ -113,6 +114,21 @@ import Testing
     let archive = try TorchFile(path: zip.write(to: folder.file("bomb")))
     let error = #expect(throws: LatentError.self) { try archive.tensor(named: "a") }
     #expect(error?.message.contains("as no weights do") == true)
+  }
+
+  /// Memory that the machine does not have is asked for before a byte is unpacked.
+  @Test func `a size that no memory has`() throws {
+    let header = #"{"a":{"dtype":"F64","shape":[1099511627776],"data_offsets":[0,8796093022208]}}"#
+    let path = folder.file("sparse.safetensors")
+    try Data(little(UInt64(header.utf8.count)) + Array(header.utf8)).write(to: URL(fileURLWithPath: path))
+    // File systems that have no such files refuse them themselves.
+    guard truncate(path, 8 + header.utf8.count + 8_796_093_022_208) == 0 else { return }
+    do {
+      _ = try SafetensorsFile(path: path).tensor(named: "a")
+      Issue.record("read 8 TiB")
+    } catch let error as LatentError {
+      #expect(error.code == .outOfResources, "\(error)")
+    }
   }
 
   private static let tensorPickle = PickleBytes.make { pickle in

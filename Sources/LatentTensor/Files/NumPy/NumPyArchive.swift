@@ -53,7 +53,7 @@ package struct NumPyArchive: TensorArchive {
     if entry.isDeflated {
       return try archive.withBytes(of: entry) { bytes in
         try archive.check(bytes, of: entry)
-        return header.layout.copied(from: UnsafeRawBufferPointer(rebasing: bytes[header.dataOffset...]))
+        return try header.layout.copied(from: UnsafeRawBufferPointer(rebasing: bytes[header.dataOffset...]))
       }
     }
     return try header.layout.read(from: archive.file, at: entry.packed.lowerBound + header.dataOffset)

@@ -10,6 +10,8 @@ struct TorchContents: Sendable {
   private var visits = 0
 
   private static let depthLimit = 64
+  /// Every place has a name that is made of the names around it, so that long ones would take time without bound.
+  private static let nameByteLimit = 1 << 10
   /// Values that are shared are visited once for each place they stand in, so that this has to be bounded.
   private static let visitLimit = 1 << 21
   /// Tensors may show a number many times, so a small file can describe a large one; to this size that may be honest.
@@ -61,7 +63,7 @@ struct TorchContents: Sendable {
     var values: [JSON] = []
     var isPlain = elements.isEmpty
     for (index, element) in elements.enumerated() {
-      let value = try read(element, Self.join(name, String(index)), heap, depth: depth + 1)
+      let value = try read(element, join(name, String(index)), heap, depth: depth + 1)
       isPlain = isPlain || value != nil
       values.append(value ?? .null)
     }
@@ -78,8 +80,9 @@ struct TorchContents: Sendable {
     var seen: Set<String> = []
     for (key, value) in items {
       let key = try text(key, in: name)
-      guard seen.insert(key).inserted else { throw refuse("has \(Self.join(name, key)) twice") }
-      if let value = try read(value, Self.join(name, key), heap, depth: depth + 1) { fields[key] = value }
+      let place = try join(name, key)
+      guard seen.insert(key).inserted else { throw refuse("has \(place) twice") }
+      if let value = try read(value, place, heap, depth: depth + 1) { fields[key] = value }
     }
     return fields.isEmpty && !items.isEmpty ? nil : .object(fields)
   }
@@ -100,8 +103,11 @@ struct TorchContents: Sendable {
     guard tensors.updateValue(tensor, forKey: name) == nil else { throw refuse("has two tensors of the name \(name)") }
   }
 
-  private static func join(_ outer: String, _ inner: String) -> String {
-    outer.isEmpty ? inner : outer + "." + inner
+  private func join(_ outer: String, _ inner: String) throws -> String {
+    guard outer.utf8.count + inner.utf8.count < Self.nameByteLimit else {
+      throw refuse("has a name of more than \(Self.nameByteLimit) bytes")
+    }
+    return outer.isEmpty ? inner : outer + "." + inner
   }
 
   private func refuse(_ problem: String) -> LatentError {

@@ -60,7 +60,7 @@ package struct TorchFile: TensorArchive {
   package func tensor(named name: String) throws -> Tensor {
     guard let layout = contents.tensors[name]?.layout else { throw missing(name) }
     let entry = try storage(of: name)
-    if entry.isDeflated { return try archive.withBytes(of: entry) { layout.copied(from: $0) } }
+    if entry.isDeflated { return try archive.withBytes(of: entry) { try layout.copied(from: $0) } }
     return try layout.read(from: archive.file, at: entry.packed.lowerBound)
   }
 

@@ -12,7 +12,7 @@ struct ZipArchive: Sendable {
   var path: String { file.path }
 
   /// More entries than any checkpoint has.
-  private static let entryLimit = 1 << 20
+  private static let entryLimit = 1 << 18
 
   /// - Throws: `LatentError` (`unreadableCheckpoint`) that says what is wrong with the archive.
   init(_ file: MappedFile) throws {
@@ -37,10 +37,10 @@ extension ZipArchive {
       let packed = UnsafeRawBufferPointer(rebasing: file.bytes[entry.packed])
       guard entry.isDeflated else { return try body(packed) }
       try refuseBomb(entry)
-      let unpacked = UnsafeMutableRawBufferPointer.allocate(byteCount: entry.byteCount, alignment: 64)
-      defer { unpacked.deallocate() }
-      guard Deflate.unpack(packed, into: unpacked) == .whole(entry.byteCount) else { throw damaged(entry) }
-      return try body(UnsafeRawBufferPointer(unpacked))
+      let unpacked = try TensorStorage(checked: entry.byteCount) { target in
+        guard Deflate.unpack(packed, into: target) == .whole(entry.byteCount) else { throw damaged(entry) }
+      }
+      return try withExtendedLifetime(unpacked) { try body(unpacked.bytes) }
     }
   }
 
@@ -66,9 +66,9 @@ extension ZipArchive {
     LatentError.unreadable(path, "\(entry.name) in \(path) is damaged: it does not unpack into what the archive says.")
   }
 
-  /// Weights hardly compress. What unpacks into a hundredfold, and is large, is there to fill memory.
+  /// Weights hardly compress. What is large and unpacks into many times its size is there to fill memory.
   private func refuseBomb(_ entry: ZipEntry) throws {
-    guard entry.byteCount > 1 << 28, entry.byteCount / 100 > entry.packed.count else { return }
+    guard entry.byteCount > 1 << 28, entry.byteCount / 16 > entry.packed.count else { return }
     throw LatentError.unreadable(
       path,
       "\(entry.name) in \(path) would unpack from \(entry.packed.count) bytes into \(entry.byteCount), as no weights do."
