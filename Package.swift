@@ -140,10 +140,33 @@ let package = Package(
       dependencies: ["LatentSupport", "LatentTensor"],
       path: "Tests/LatentTestSupport"
     ),
+
+    // What is fuzzed stands apart from the fuzzer, so that its findings can be replayed without one.
+    .target(
+      name: "LatentFuzzTargets",
+      dependencies: ["LatentModels", "LatentSupport", "LatentTensor"],
+      path: "Tests/Fuzz/Targets"
+    ),
+    .testTarget(
+      name: "FuzzReplayTests",
+      dependencies: ["LatentFuzzTargets", "LatentSupport", "LatentTestSupport"],
+      path: "Tests/Fuzz/Replay"
+    ),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
 )
+
+// The fuzzer needs a compiler that links libFuzzer, so it is part of the package only when Tests/Fuzz/run asks for it.
+if Context.environment["LATENTD_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["LatentFuzzTargets", "LatentSupport"],
+      path: "Tests/Fuzz/Main"
+    )
+  )
+}
 
 for target in package.targets where ![.system, .plugin].contains(target.type) && target.name != "CLatentKernels" {
   target.swiftSettings =
