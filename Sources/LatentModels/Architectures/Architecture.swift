@@ -9,6 +9,9 @@ package protocol Architecture: Sendable {
   /// hookpoint that equals the module's output. What a module computes that is no hookpoint is left out.
   static var modulePaths: [String: HookpointSite] { get }
 
+  /// What TransformerLens's names mean in this family beyond those that mean the same in all.
+  static var transformerLensNames: [String: HookpointSite] { get }
+
   /// Tensors that checkpoints carry and that hold no weights (causal masks, rotary frequencies): ends of names.
   static var bufferSuffixes: [String] { get }
 
@@ -22,6 +25,8 @@ package protocol Architecture: Sendable {
 extension Architecture {
   /// The family's name in answers.
   package static var name: String { modelTypes.first ?? "" }
+
+  package static var transformerLensNames: [String: HookpointSite] { [:] }
 }
 
 /// What building a model of some family results in.

@@ -18,12 +18,13 @@ package enum ArchitectureRegistry {
     OLMo2.self,
   ]
 
-  /// The families' names, in alphabetical order.
-  package static var names: [String] { all.map { $0.name }.sorted() }
+  /// Every `model_type` that is computed, in alphabetical order.
+  package static var names: [String] { all.flatMap { $0.modelTypes }.sorted() }
 
   /// The family that `config` names in `model_type`.
   ///
-  /// - Throws: `LatentError` (`unreadableCheckpoint`) that lists the families, when it is none of them.
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) that lists the families, when it is none of them, and that names
+  ///   the method when the weights are quantized.
   package static func architecture(of config: Configuration) throws -> any Architecture.Type {
     let type = try config.text("model_type")
     guard let found = all.first(where: { $0.modelTypes.contains(type) }) else {
@@ -31,6 +32,14 @@ package enum ArchitectureRegistry {
         config.path,
         "\(config.path) has the model_type \(type), which latentd does not compute; it knows "
           + names.joined(separator: ", ") + "."
+      )
+    }
+    if let quantization = try config.section("quantization_config", "compression_config") {
+      let method = try quantization.text("quant_method", default: "…")
+      throw config.unsupported(
+        "quantization_config",
+        method,
+        supported: "weights that are not quantized: float32, float16 and bfloat16"
       )
     }
     return found

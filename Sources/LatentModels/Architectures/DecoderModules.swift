@@ -23,6 +23,11 @@ enum DecoderModules {
     "model.norm": .final,
   ]
 
+  /// TransformerLens scales embeddings where the model does, and adds no positions to them.
+  static let embeddingName: [String: HookpointSite] = ["hook_embed": .embedding]
+  /// Where nothing stands between attention's own output and the stream.
+  static let preNormNames: [String: HookpointSite] = ["hook_embed": .embedding, "blocks.N.attn.hook_out": .attention]
+
   /// Tensors that old checkpoints carry and that hold no weights.
   static let buffers = [".rotary_emb.inv_freq"]
 }

@@ -120,6 +120,8 @@ enum GPT2: Architecture {
     "transformer.ln_f": .final,
   ]
 
+  static let transformerLensNames: [String: HookpointSite] = ["blocks.N.attn.hook_out": .attention]
+
   static let bufferSuffixes = [".attn.bias", ".attn.masked_bias"]
 
   // MARK: Configuration

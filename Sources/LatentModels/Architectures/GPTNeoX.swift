@@ -90,6 +90,10 @@ enum GPTNeoX: Architecture {
     "gpt_neox.final_layer_norm": .final,
   ]
 
+  static let transformerLensNames: [String: HookpointSite] = [
+    "hook_embed": .embedding, "blocks.N.attn.hook_out": .attention,
+  ]
+
   static let bufferSuffixes = [".attention.bias", ".attention.masked_bias", ".rotary_emb.inv_freq"]
 
   // MARK: Configuration

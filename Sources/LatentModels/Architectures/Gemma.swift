@@ -9,6 +9,7 @@ internal import LatentTensor
 ///     x = x + attention(norm(x));  x = x + down(gelu(gate(norm(x))) × up(norm(x)))
 enum Gemma: Architecture {
   static let modelTypes = ["gemma"]
+  static let transformerLensNames = DecoderModules.preNormNames
   static let bufferSuffixes = DecoderModules.buffers
 
   // `model.embed_tokens` is left out: it gives what has still to be scaled in transformers 4, and what has been in 5.

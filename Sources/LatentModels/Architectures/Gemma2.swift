@@ -10,6 +10,7 @@ internal import LatentTensor
 ///     score = cap · tanh(q · k / √query_pre_attn_scalar / cap);  logits likewise
 enum Gemma2: Architecture {
   static let modelTypes = ["gemma2"]
+  static let transformerLensNames = DecoderModules.embeddingName
   static let bufferSuffixes = DecoderModules.buffers
 
   // `model.embed_tokens` is left out: it gives what has still to be scaled in transformers 4, and what has been in 5.

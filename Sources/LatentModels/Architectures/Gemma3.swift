@@ -13,6 +13,7 @@ internal import LatentTensor
 /// Of a checkpoint that also sees images (`gemma3`) only the language model is loaded.
 enum Gemma3: Architecture {
   static let modelTypes = ["gemma3_text", "gemma3"]
+  static let transformerLensNames = DecoderModules.embeddingName
   static let bufferSuffixes = DecoderModules.buffers
 
   /// Where the language model stands in transformers: alone, and beside images in version 5 and in 4.
@@ -51,7 +52,10 @@ enum Gemma3: Architecture {
       of: "embed_tokens.weight"
     )
     if outer.has("text_config") {
-      weights.leaveOut(["vision_tower.", "multi_modal_projector."].flatMap { [$0, "model." + $0] })
+      weights.leaveOut(
+        ["vision_tower.", "multi_modal_projector."].flatMap { [$0, "model." + $0] },
+        part: "what sees images; only the language model is computed"
+      )
     }
     let network = try weights.decoder(
       sizes,

@@ -9,6 +9,7 @@ internal import LatentTensor
 enum Mistral: Architecture {
   static let modelTypes = ["mistral"]
   static let modulePaths = DecoderModules.preNorm
+  static let transformerLensNames = DecoderModules.preNormNames
   static let bufferSuffixes = DecoderModules.buffers
 
   static func build(_ config: Configuration, _ weights: WeightReader) throws -> Blueprint {

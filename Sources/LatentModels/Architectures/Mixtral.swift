@@ -10,6 +10,7 @@ internal import LatentTensor
 /// The shares are the chosen experts' softmax over themselves.
 enum Mixtral: Architecture {
   static let modelTypes = ["mixtral"]
+  static let transformerLensNames = DecoderModules.preNormNames
   static let bufferSuffixes = DecoderModules.buffers
 
   // transformers 5 calls `mlp` what was `block_sparse_moe`, and what its checkpoints still call so.

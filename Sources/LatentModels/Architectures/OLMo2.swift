@@ -8,6 +8,7 @@ internal import LatentTensor
 ///     x = x + norm(attention(x)) with norm(q), norm(k) over all heads;  x = x + norm(down(silu(gate(x)) × up(x)))
 enum OLMo2: Architecture {
   static let modelTypes = ["olmo2"]
+  static let transformerLensNames = DecoderModules.embeddingName
   static let bufferSuffixes = DecoderModules.buffers
 
   // `self_attn` is left out: what it gives is normed before it is added.

@@ -9,6 +9,7 @@ internal import LatentTensor
 ///     x = x + attention(norm(x), window);  x = x + down(silu(gate(norm(x))) × up(norm(x)))
 enum Phi3: Architecture {
   static let modelTypes = ["phi3"]
+  static let transformerLensNames = DecoderModules.preNormNames
   static let bufferSuffixes = DecoderModules.buffers
 
   static let modulePaths = DecoderModules.preNorm.merging([

@@ -11,6 +11,7 @@ internal import LatentTensor
 enum Qwen3MoE: Architecture {
   static let modelTypes = ["qwen3_moe"]
   static let modulePaths = DecoderModules.preNorm
+  static let transformerLensNames = DecoderModules.preNormNames
   static let bufferSuffixes = DecoderModules.buffers
 
   static func build(_ config: Configuration, _ weights: WeightReader) throws -> Blueprint {

@@ -6,7 +6,10 @@ package enum HookpointNames {
   package static func read(_ name: String, in architecture: any Architecture.Type) -> Hookpoint? {
     if let own = Hookpoint(wireName: name) { return own }
     let (pattern, layer) = pattern(of: name)
-    guard let site = transformerLens[pattern] ?? site(ofModule: pattern, in: architecture) else { return nil }
+    let site =
+      transformerLens[pattern] ?? architecture.transformerLensNames[pattern]
+      ?? site(ofModule: pattern, in: architecture)
+    guard let site else { return nil }
     switch (site, layer) {
     case (.embedding, nil): return .embedding
     case (.final, nil): return .final

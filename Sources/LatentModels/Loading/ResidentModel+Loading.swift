@@ -33,6 +33,7 @@ extension ResidentModel {
     let weights = WeightReader(archive, precision: precision, backend: backend)
     let blueprint = try family.build(config, weights)
     try weights.finish(ignoring: family.bufferSuffixes)
+    notes += weights.notes
     let tokenizer = try folder.tokenizer()
     if tokenizer == nil { notes.append("\(folder.path) has no tokenizer, so the model takes tokens but no text.") }
     return ResidentModel(

@@ -100,6 +100,14 @@ package final class ResidentModel: Sendable {
         "\(field) names \(name), but the blocks of \(self.name) are 0 to \(layers - 1)."
       )
     }
+    let others = hookpoints.filter { $0.site == read?.site }.compactMap(\.layer)
+    if !others.isEmpty {
+      throw LatentError.invalid(
+        field,
+        "\(field) names \(name), but of the blocks of \(self.name) only "
+          + others.map(String.init).joined(separator: ", ") + " have that point."
+      )
+    }
     throw LatentError.invalid(
       field,
       "\(field) names \(name), which \(self.name) (\(architecture)) does not have; it has "

@@ -13,6 +13,8 @@ package final class WeightReader {
   package private(set) var parameters = 0
   /// Memory that they take on the device.
   package private(set) var byteCount = 0
+  /// What a user should know of how the weights were read, in sentences.
+  package private(set) var notes: [String] = []
 
   package init(_ archive: any TensorArchive, precision: Precision, backend: any Backend) {
     self.archive = archive
@@ -181,8 +183,14 @@ package final class WeightReader {
 
   /// Says of the tensors whose names begin with one of `prefixes` that they belong to a part of the checkpoint that is
   /// not loaded.
-  package func leaveOut(_ prefixes: [String]) {
-    unread = unread.filter { name in !prefixes.contains { name.hasPrefix($0) } }
+  ///
+  /// - Parameter part: what they are, for the model's notes.
+  package func leaveOut(_ prefixes: [String], part: String) {
+    let kept = unread.filter { name in !prefixes.contains { name.hasPrefix($0) } }
+    if kept.count < unread.count {
+      notes.append("\(unread.count - kept.count) tensors of \(archive.path) were left out: \(part).")
+    }
+    unread = kept
   }
 
   /// Refuses tensors that no layer has read: a checkpoint with more in it is not the model that was built.
