@@ -64,6 +64,61 @@ import Testing
     )
   }
 
+  @Test func `an attention factor that is given is taken`() throws {
+    let yarn = try embedding([
+      "rope_parameters": [
+        "rope_type": "yarn", "rope_theta": 10000, "factor": 4, "original_max_position_embeddings": 64,
+        "attention_factor": 0.75,
+      ]
+    ])
+    // Of any length.
+    for length in [63, 65, 300] { #expect(yarn.rotary(length: length).scale == 0.75) }
+    #expect(yarn.reach == 256)
+  }
+
+  @Test func `stretches by the sequence's length as dynamic NTK does`() throws {
+    let dynamic = try embedding(["rope_parameters": ["rope_type": "dynamic", "rope_theta": 10000, "factor": 4]])
+    let plain: [Float] = [1, 0.31622776, 0.1, 0.031622779, 0.0099999998, 0.0031622779, 0.001, 0.00031622779]
+    expect(dynamic.rotary(length: 255), plain)
+    expect(dynamic.rotary(length: 256), plain)
+    expect(
+      dynamic.rotary(length: 257),
+      [1, 0.31552812, 0.099558011, 0.03141335, 0.0099117961, 0.0031274506, 0.00098679867, 0.00031136273]
+    )
+    expect(
+      dynamic.rotary(length: 700),
+      [1, 0.23521972, 0.055328324, 0.013014313, 0.0030612231, 0.00072006008, 0.00016937235, 3.9839721e-05]
+    )
+    #expect(dynamic.reach == 1024)
+  }
+
+  @Test func `turns long sequences by factors of their own as LongRoPE does`() throws {
+    let short: [Float] = [
+      1, 0.28747976, 0.083333336, 0.024325214, 0.0071428572, 0.0021081853, 0.00062499999, 0.00018601633,
+    ]
+    let long: [Float] = [
+      1, 0.15811388, 0.033333335, 0.0079056947, 0.0020000001, 0.00052704633, 0.00014285714, 3.9528473e-05,
+    ]
+    var factors = JSONObject()
+    factors["short_factor"] = [1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7]
+    factors["long_factor"] = [1, 2, 3, 4, 5, 6, 7, 8]
+    // As Phi-3's files have it, under every name that they have called it by; and with a factor, as others do.
+    for name in ["longrope", "su", "yarn"] {
+      var section = factors
+      section["type"] = .string(name)
+      let embedding = try embedding(["rope_scaling": .object(section), "original_max_position_embeddings": 64])
+      for length in [63, 64] { expect(embedding.rotary(length: length), short, scale: 1.15470054) }
+      for length in [65, 256] { expect(embedding.rotary(length: length), long, scale: 1.15470054) }
+    }
+    var section = factors
+    section["rope_type"] = "longrope"
+    section["factor"] = 16
+    section["original_max_position_embeddings"] = 64
+    let embedding = try embedding(["rope_parameters": .object(section)])
+    expect(embedding.rotary(length: 64), short, scale: 1.29099445)
+    expect(embedding.rotary(length: 65), long, scale: 1.29099445)
+  }
+
   @Test func `reads every spelling of base and share`() throws {
     let expected: [Float] = [1, 0.01]
     expect(try rotary(["rotary_pct": 0.25, "rotary_emb_base": 10000]), expected)

@@ -131,6 +131,13 @@ extension KernelTests {
         }
         try AttentionCase(sequences: [(0, 130)], options: AttentionOptions(scale: 2, softCap: 1.5))
           .check("soft cap", on: backend)
+        for window in [1, 63, 64, 65, 100] {
+          try AttentionCase(
+            sequences: [(0, 300), (70, 66), (window, 1), (255, 3)],
+            options: AttentionOptions(scale: 2, window: window, softCap: 1.5)
+          )
+          .check("window \(window) and soft cap", on: backend)
+        }
         try AttentionCase(
           sequences: [(0, 130), (3, 1)],
           options: AttentionOptions(scale: 1, alibiSlopes: [0.5, 0.25, 2, 0])
