@@ -62,7 +62,7 @@ extension Tokenizer {
     var vocabulary = JSONObject()
     let lines = try Self.lines(source.path)
     for (id, line) in lines.enumerated() where !line.isEmpty { vocabulary[line] = .integer(id) }
-    let unknown = try configuration.optional("unk_token")?.value.stringValue ?? "[UNK]"
+    let unknown = configuration.optional("unk_token")?.value.stringValue ?? "[UNK]"
     let fields: JSON = ["type": "WordPiece", "unk_token": .string(unknown), "vocab": .object(vocabulary)]
     let model = try WordPieceModel(TokenizerField(fields, file: source.path))
     var options: JSONObject = ["type": "BertNormalizer"]
