@@ -212,7 +212,7 @@ extension Wire {
           "name": "loadModel",
           "tags": [{"name": "Residents"}],
           "summary": "Loads a language model and keeps it in memory.",
-          "description": "Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`, single or sharded, with `config.json` and `tokenizer.json`. Pickles are read and never run: a class or function that weights do not need is refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside of it.",
+          "description": "Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`, single or sharded, with `config.json` and a tokenizer: `tokenizer.json`, else `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with `merges.txt`, or `vocab.txt`. Pickles are read and never run: a class or function that weights do not need is refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside of it.",
           "paramStructure": "by-name",
           "params": [
             {
@@ -688,7 +688,7 @@ extension Wire {
             },
             {
               "name": "logits",
-              "description": "Whether to return the logits, as the checkpoint gives them: rows of the unembedding beyond the tokenizer's vocabulary, which are padding, included. Probabilities, KL, sampling and top lists leave them out. An encoder (bert) has no logits.",
+              "description": "Whether to return the logits.",
               "required": false,
               "schema": {"type": "boolean", "default": false}
             },
@@ -722,10 +722,7 @@ extension Wire {
                   "description": "One for each hookpoint, under the name that was asked for, [position, width].",
                   "additionalProperties": {"$ref": "#/components/schemas/TensorOrFile"}
                 },
-                "logits": {
-                  "$ref": "#/components/schemas/TensorOrFile",
-                  "description": "[position, vocabulary], padding included."
-                }
+                "logits": {"$ref": "#/components/schemas/TensorOrFile", "description": "[position, vocabulary]."}
               }
             }
           },

@@ -909,7 +909,7 @@ class ForwardResult(_ForwardResultRequired, total=False):
     """What `forward` answers."""
 
     logits: TensorOrFile
-    """[position, vocabulary], padding included."""
+    """[position, vocabulary]."""
 
 
 class ActivationsResult(TypedDict):
@@ -1268,9 +1268,11 @@ class SyncMethods:
         """Loads a language model and keeps it in memory. (`loadModel`)
 
         Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`,
-        single or sharded, with `config.json` and `tokenizer.json`. Pickles are read and never run:
-        a class or function that weights do not need is refused by name. Weights that are NaN or
-        infinite are refused, as is a file that the folder's index places outside of it.
+        single or sharded, with `config.json` and a tokenizer: `tokenizer.json`, else
+        `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with `merges.txt`, or `vocab.txt`.
+        Pickles are read and never run: a class or function that weights do not need is refused by
+        name. Weights that are NaN or infinite are refused, as is a file that the folder's index
+        places outside of it.
 
         Args:
             path: The checkpoint folder.
@@ -1467,10 +1469,7 @@ class SyncMethods:
             text: The text; exclusive with `tokens`.
             tokens: Token numbers; exclusive with `text`.
             hookpoints: What to return.
-            logits: Whether to return the logits, as the checkpoint gives them: rows of the
-                unembedding beyond the tokenizer's vocabulary, which are padding, included.
-                Probabilities, KL, sampling and top lists leave them out. An encoder (bert) has no
-                logits. Default: false.
+            logits: Whether to return the logits. Default: false.
             interventions: Edits of the forward pass, applied in order.
             output: A safetensors file to write the tensors to instead of sending them.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -1981,9 +1980,11 @@ class AsyncMethods:
         """Loads a language model and keeps it in memory. (`loadModel`)
 
         Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`,
-        single or sharded, with `config.json` and `tokenizer.json`. Pickles are read and never run:
-        a class or function that weights do not need is refused by name. Weights that are NaN or
-        infinite are refused, as is a file that the folder's index places outside of it.
+        single or sharded, with `config.json` and a tokenizer: `tokenizer.json`, else
+        `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with `merges.txt`, or `vocab.txt`.
+        Pickles are read and never run: a class or function that weights do not need is refused by
+        name. Weights that are NaN or infinite are refused, as is a file that the folder's index
+        places outside of it.
 
         Args:
             path: The checkpoint folder.
@@ -2176,10 +2177,7 @@ class AsyncMethods:
             text: The text; exclusive with `tokens`.
             tokens: Token numbers; exclusive with `text`.
             hookpoints: What to return.
-            logits: Whether to return the logits, as the checkpoint gives them: rows of the
-                unembedding beyond the tokenizer's vocabulary, which are padding, included.
-                Probabilities, KL, sampling and top lists leave them out. An encoder (bert) has no
-                logits. Default: false.
+            logits: Whether to return the logits. Default: false.
             interventions: Edits of the forward pass, applied in order.
             output: A safetensors file to write the tensors to instead of sending them.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.

@@ -6,9 +6,10 @@ extension Wire {
   /// Loads a language model and keeps it in memory.
   ///
   /// Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`, single or sharded, with
-  /// `config.json` and `tokenizer.json`. Pickles are read and never run: a class or function that weights do not need
-  /// is refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places
-  /// outside of it.
+  /// `config.json` and a tokenizer: `tokenizer.json`, else `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with
+  /// `merges.txt`, or `vocab.txt`. Pickles are read and never run: a class or function that weights do not need is
+  /// refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside
+  /// of it.
   package enum LoadModel: WireMethod {
     package static let name = "loadModel"
 
