@@ -95,6 +95,8 @@ def interventions() -> list[dict]:
 
 def check_against_cache(model: PreTrainedModel, prompt: list[int], clean: list[int]) -> None:
     """transformers' own cached greedy generation has to give the same clean tokens."""
+    if not hasattr(model, "generate"):
+        return
     tokens = torch.tensor([prompt])
     output = model.generate(
         tokens, attention_mask=torch.ones_like(tokens), max_new_tokens=NEW_TOKENS, do_sample=False, pad_token_id=0

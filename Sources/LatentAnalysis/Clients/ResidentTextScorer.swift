@@ -24,6 +24,7 @@ package struct ResidentTextScorer: TextScorer {
   /// - Throws: `LatentError`: `invalidParams` for a model without a tokenizer, `unreadableCheckpoint` when its files have
   ///   changed or gone.
   package init(_ model: ResidentModel, lane: Lane) throws {
+    try model.requireDecoder(to: "give log-probabilities", field: "client.model")
     self.model = model
     self.lane = lane
     tokenizer = try model.requireTokenizer()

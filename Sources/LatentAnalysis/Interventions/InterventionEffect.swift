@@ -26,6 +26,7 @@ package struct InterventionStudy: Sendable {
 
   /// - Throws: `LatentError` (`invalidParams`) for tokens that the model cannot read.
   package init(_ tokens: [Int32], model: ResidentModel) throws {
+    try model.requireDecoder(to: "show what an intervention does to its predictions")
     self.model = model
     self.tokens = tokens
     guard let logits = try model.forward(TokenBatch([tokens]), logits: .all) else {

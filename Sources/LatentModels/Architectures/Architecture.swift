@@ -12,6 +12,10 @@ package protocol Architecture: Sendable {
   /// What TransformerLens's names mean in this family beyond those that mean the same in all.
   static var transformerLensNames: [String: HookpointSite] { get }
 
+  /// Whether the names that mean the same in TransformerLens's decoders mean that in this family too; if not, its
+  /// `transformerLensNames` are all of them.
+  static var sharesTransformerLensNames: Bool { get }
+
   /// Tensors that checkpoints carry and that hold no weights (causal masks, rotary frequencies): ends of names.
   static var bufferSuffixes: [String] { get }
 
@@ -27,6 +31,8 @@ extension Architecture {
   package static var name: String { modelTypes.first ?? "" }
 
   package static var transformerLensNames: [String: HookpointSite] { [:] }
+
+  package static var sharesTransformerLensNames: Bool { true }
 }
 
 /// What building a model of some family results in.

@@ -3,7 +3,11 @@ internal import LatentSupport
 /// Every family that latentd computes, by which `initialize`, error sentences and the documents are written.
 package enum ArchitectureRegistry {
   package static let all: [any Architecture.Type] = [
+    BERT.self,
+    BTLM.self,
+    Falcon.self,
     GPT2.self,
+    GPTJ.self,
     GPTNeoX.self,
     Llama.self,
     Mistral.self,
@@ -16,6 +20,9 @@ package enum ArchitectureRegistry {
     Gemma3.self,
     Phi3.self,
     OLMo2.self,
+    OPT.self,
+    Phi.self,
+    StableLM.self,
   ]
 
   /// Every `model_type` that is computed, in alphabetical order.

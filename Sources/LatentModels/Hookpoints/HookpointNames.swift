@@ -7,7 +7,8 @@ package enum HookpointNames {
     if let own = Hookpoint(wireName: name) { return own }
     let (pattern, layer) = pattern(of: name)
     let site =
-      transformerLens[pattern] ?? architecture.transformerLensNames[pattern]
+      (architecture.sharesTransformerLensNames ? transformerLens[pattern] : nil)
+      ?? architecture.transformerLensNames[pattern]
       ?? site(ofModule: pattern, in: architecture)
     guard let site else { return nil }
     switch (site, layer) {

@@ -15,7 +15,7 @@ import Testing
     ]
   )
   func transformerLens(name: String, expected: String) {
-    for architecture in ArchitectureRegistry.all {
+    for architecture in ArchitectureRegistry.all where architecture.name != "bert" {
       #expect(HookpointNames.read(name, in: architecture)?.description == expected)
     }
   }
@@ -34,6 +34,31 @@ import Testing
       ("llama", "model.layers.0.mlp", "layers.0.mlp.output"),
       ("llama", "layers.0.self_attn", "layers.0.attention"),
       ("llama", "model.layers.0.post_attention_layernorm", "layers.0.mlp.input"),
+      ("gptj", "transformer.h.2.attn", "layers.2.attention"),
+      ("gptj", "transformer.h.2.mlp.fc_out", "layers.2.mlp.output"),
+      ("gptj", "transformer.h.2.mlp.act", "layers.2.mlp.neurons"),
+      ("phi", "model.layers.1.self_attn.dense", "layers.1.attention"),
+      ("phi", "model.layers.1.mlp.activation_fn", "layers.1.mlp.neurons"),
+      ("phi", "model.final_layernorm", "final"),
+      ("falcon", "hook_embed", "embedding"),
+      ("gptj", "blocks.2.attn.hook_out", "layers.2.attention"),
+      ("opt", "blocks.2.attn.hook_out", "layers.2.attention"),
+      ("opt", "model.decoder.layers.4", "layers.4"),
+      ("opt", "decoder.layers.4.self_attn", "layers.4.attention"),
+      ("opt", "model.decoder.layers.4.fc2", "layers.4.mlp.output"),
+      ("opt", "model.decoder.final_layer_norm", "final"),
+      ("stablelm", "model.layers.3.mlp", "layers.3.mlp.output"),
+      ("stablelm", "model.norm", "final"),
+      ("falcon", "transformer.h.6.self_attention", "layers.6.attention"),
+      ("falcon", "transformer.h.6.ln_mlp", "layers.6.mlp.input"),
+      ("falcon", "transformer.word_embeddings", "embedding"),
+      ("btlm", "transformer.h.6.mlp", "layers.6.mlp.output"),
+      ("btlm", "transformer.ln_f", "final"),
+      ("bert", "bert.encoder.layer.3", "layers.3"),
+      ("bert", "encoder.layer.3.attention.self", "layers.3.attention.heads"),
+      ("bert", "encoder.layer.3.attention.output.dense", "layers.3.attention"),
+      ("bert", "encoder.layer.3.intermediate", "layers.3.mlp.neurons"),
+      ("bert", "bert.embeddings", "embedding"),
       // The wire's own names come first, where a library's short form would mean something else.
       ("llama", "layers.0.mlp", "layers.0.mlp"),
       ("llama", "hook_embed", "embedding"),
@@ -64,6 +89,20 @@ import Testing
     #expect(HookpointNames.read(name, in: architecture)?.description == expected)
   }
 
+  /// Its blocks norm the stream itself, after each sublayer.
+  @Test(
+    "reads TransformerLens's names of an encoder",
+    arguments: [
+      ("blocks.5.hook_resid_post", nil), ("blocks.5.hook_normalized_resid_post", "layers.5"),
+      ("blocks.5.ln2.hook_normalized", nil), ("blocks.5.ln1.hook_normalized", "layers.5.mlp.input.normalized"),
+      ("blocks.5.hook_resid_pre", "layers.5.input"), ("blocks.5.attn.hook_z", "layers.5.attention.heads"),
+    ] as [(String, String?)]
+  )
+  func transformerLensEncoder(name: String, expected: String?) throws {
+    let architecture = try #require(ArchitectureRegistry.all.first { $0.name == "bert" })
+    #expect(HookpointNames.read(name, in: architecture)?.description == expected)
+  }
+
   @Test(
     "does not guess",
     arguments: [
@@ -75,6 +114,9 @@ import Testing
       ("mixtral", "model.layers.1.mlp.down_proj"),
       ("olmo2", "model.layers.1.pre_feedforward_layernorm"), ("llama", "model.layers.0.mlp.act_fn"),
       ("llama", "model.layers.N"), ("gpt2", "transformer.h"), ("gpt2", ""),
+      ("gptj", "transformer.h.0.ln_1"), ("btlm", "transformer.wte"), ("opt", "model.decoder.layers.0.final_layer_norm"),
+      ("bert", "encoder.layer.0.attention"), ("bert", "final_layer_norm"), ("opt", "hook_embed"),
+      ("bert", "hook_embed"),
     ]
   )
   func unknown(family: String, name: String) throws {

@@ -9,11 +9,13 @@ struct GoldenModel: CustomTestStringConvertible {
   static let all = [
     "neox-parallel", "neox-sequential", "neox-odd-rotary", "gpt2", "gpt2-untied", "llama-grouped", "llama-linear",
     "llama-dynamic", "mistral", "qwen2", "qwen3", "mixtral", "qwen3-moe", "qwen3-moe-normed", "gemma", "gemma2",
-    "gemma3-text", "gemma3-images", "phi3", "phi3-window", "olmo2",
+    "gemma3-text", "gemma3-images", "phi3", "phi3-window", "olmo2", "gptj", "phi", "stablelm", "stablelm-parallel", "opt",
+    "opt-post-norm", "opt-bare", "falcon-7b", "falcon-40b", "falcon-11b", "falcon-rw", "btlm",
   ].map(GoldenModel.init)
   /// One of each shape that layers can be put together in.
   static let families = [
-    "neox-parallel", "neox-sequential", "gpt2", "llama-grouped", "qwen3-moe", "gemma3-text", "olmo2",
+    "neox-parallel", "neox-sequential", "gpt2", "llama-grouped", "qwen3-moe", "gemma3-text", "olmo2", "gptj",
+    "opt-post-norm", "falcon-40b", "falcon-rw", "btlm",
   ].map(GoldenModel.init)
   /// Those with a `generation.json`.
   static let generating = all.filter { $0.name != "gemma3-images" }
