@@ -688,7 +688,7 @@ extension Wire {
             },
             {
               "name": "logits",
-              "description": "Whether to return the logits.",
+              "description": "Whether to return the logits, as the checkpoint gives them: rows of the unembedding beyond the tokenizer's vocabulary, which are padding, included. Probabilities, KL, sampling and top lists leave them out. An encoder (bert) has no logits.",
               "required": false,
               "schema": {"type": "boolean", "default": false}
             },
@@ -722,7 +722,10 @@ extension Wire {
                   "description": "One for each hookpoint, under the name that was asked for, [position, width].",
                   "additionalProperties": {"$ref": "#/components/schemas/TensorOrFile"}
                 },
-                "logits": {"$ref": "#/components/schemas/TensorOrFile", "description": "[position, vocabulary]."}
+                "logits": {
+                  "$ref": "#/components/schemas/TensorOrFile",
+                  "description": "[position, vocabulary], padding included."
+                }
               }
             }
           },

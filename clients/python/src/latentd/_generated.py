@@ -909,7 +909,7 @@ class ForwardResult(_ForwardResultRequired, total=False):
     """What `forward` answers."""
 
     logits: TensorOrFile
-    """[position, vocabulary]."""
+    """[position, vocabulary], padding included."""
 
 
 class ActivationsResult(TypedDict):
@@ -1469,7 +1469,10 @@ class SyncMethods:
             text: The text; exclusive with `tokens`.
             tokens: Token numbers; exclusive with `text`.
             hookpoints: What to return.
-            logits: Whether to return the logits. Default: false.
+            logits: Whether to return the logits, as the checkpoint gives them: rows of the
+                unembedding beyond the tokenizer's vocabulary, which are padding, included.
+                Probabilities, KL, sampling and top lists leave them out. An encoder (bert) has no
+                logits. Default: false.
             interventions: Edits of the forward pass, applied in order.
             output: A safetensors file to write the tensors to instead of sending them.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -2177,7 +2180,10 @@ class AsyncMethods:
             text: The text; exclusive with `tokens`.
             tokens: Token numbers; exclusive with `text`.
             hookpoints: What to return.
-            logits: Whether to return the logits. Default: false.
+            logits: Whether to return the logits, as the checkpoint gives them: rows of the
+                unembedding beyond the tokenizer's vocabulary, which are padding, included.
+                Probabilities, KL, sampling and top lists leave them out. An encoder (bert) has no
+                logits. Default: false.
             interventions: Edits of the forward pass, applied in order.
             output: A safetensors file to write the tensors to instead of sending them.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.

@@ -19,7 +19,9 @@ extension Wire {
       package var tokens: [Int]?
       /// What to return.
       package var hookpoints: [String]
-      /// Whether to return the logits.
+      /// Whether to return the logits, as the checkpoint gives them: rows of the unembedding beyond the tokenizer's
+      /// vocabulary, which are padding, included. Probabilities, KL, sampling and top lists leave them out. An encoder
+      /// (bert) has no logits.
       package var logits: Bool
       /// Edits of the forward pass, applied in order.
       package var interventions: [Intervention]?
@@ -85,7 +87,7 @@ extension Wire {
       package var tokens: [Int]
       /// One for each hookpoint, under the name that was asked for, [position, width].
       package var tensors: WireMap<TensorOrFile>
-      /// [position, vocabulary].
+      /// [position, vocabulary], padding included.
       package var logits: TensorOrFile?
 
       package init(tokens: [Int], tensors: WireMap<TensorOrFile>, logits: TensorOrFile? = nil) {
