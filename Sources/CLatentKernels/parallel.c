@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "latent_parallel.h"
 
+#include "latent_processor.h"
+
 #include <sched.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -14,12 +16,15 @@ typedef struct {
   void (*body)(void *context, size_t item, int worker);
   void *context;
   size_t items;
+  // The caller's, which its workers take over.
+  latent_instructions instructions;
   atomic_size_t next;
 } item_queue;
 
 static void work_on_items(void *data) {
   item_queue *queue = data;
   int worker = omp_get_thread_num();
+  latent_use_instructions(queue->instructions);
   for (;;) {
     size_t item = atomic_fetch_add_explicit(&queue->next, 1, memory_order_relaxed);
     if (item >= queue->items)
@@ -35,7 +40,7 @@ void latent_parallel_items(int threads, size_t items, void (*body)(void *context
       body(context, item, 0);
     return;
   }
-  item_queue queue = {body, context, items, 0};
+  item_queue queue = {body, context, items, latent_current_instructions(), 0};
   size_t workers = items < (size_t)threads ? items : (size_t)threads;
   GOMP_parallel(work_on_items, &queue, (unsigned)workers, 0);
 }

@@ -13,8 +13,8 @@ typedef enum {
 
 /// The best that this processor has, found once.
 latent_instructions latent_best_instructions(void);
-/// What kernels run with: the best, unless `latent_use_instructions` said otherwise.
+/// What kernels run with that this thread calls: the best, unless `latent_use_instructions` said otherwise.
 latent_instructions latent_current_instructions(void);
-/// Makes kernels run with `instructions`, or the best if the processor lacks them. For tests, which compare versions;
-/// not to be called while kernels run.
+/// Makes the kernels that this thread calls run with `instructions`, or the best if the processor lacks them. For tests,
+/// which compare versions.
 void latent_use_instructions(latent_instructions instructions);
