@@ -7,6 +7,10 @@ package struct Words: Sendable, Equatable {
   package private(set) var wordOfToken: [Int?] = []
   /// Per token, the piece of that word that it is, as a pattern (`un-`, `-ing`, `-abl-`); nil where it is all of it.
   package private(set) var pieceOfToken: [String?] = []
+  /// Per token that goes on with a word, the part of the word before it, as a pattern (`un-`); nil where it begins one.
+  package private(set) var beginningOfToken: [String?] = []
+  /// Per word, whether its first letter is a capital.
+  package private(set) var isCapitalised: [Bool] = []
 
   package init(_ tokens: [String]) {
     // Per token, where its part of the word begins and ends, in scalars of the word.
@@ -25,6 +29,7 @@ package struct Words: Sendable, Equatable {
         if !(isPart && inWord) {
           words.append("")
           lengths.append(0)
+          isCapitalised.append(scalar.properties.isUppercase)
         }
         if last != words.count - 1 {
           last = words.count - 1
@@ -40,10 +45,12 @@ package struct Words: Sendable, Equatable {
     for (token, word) in wordOfToken.enumerated() {
       guard let word else {
         pieceOfToken.append(nil)
+        beginningOfToken.append(nil)
         continue
       }
       let (start, end) = parts[token]
       let scalars = words[word].unicodeScalars.dropFirst(start).prefix(end - start)
+      beginningOfToken.append(start > 0 ? String(words[word].unicodeScalars.prefix(start)) + "-" : nil)
       let isWhole = start == 0 && end == lengths[word]
       pieceOfToken.append(
         isWhole ? nil : (start > 0 ? "-" : "") + String(scalars) + (end < lengths[word] ? "-" : "")
