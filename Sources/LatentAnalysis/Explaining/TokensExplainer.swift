@@ -4,7 +4,7 @@ internal import LatentSupport
 ///
 /// It tries four relations (the tokens themselves, the rest of words that begin so, the word right after, what comes soon
 /// after), chooses for each a list of strings by F1 over the tokens of the training windows, and says the best. Tokens
-/// count by the square of their activation, so that an explanation is true first of the examples that one looks at first.
+/// count by their activation, so that an explanation is true first of the examples that one looks at first.
 package struct TokensExplainer: Explainer {
   /// Tokens with more than this share of their window's strongest activation count as fired on.
   package var threshold: Float
@@ -37,8 +37,8 @@ package struct TokensExplainer: Explainer {
       silent: material.nonActivating,
       threshold: threshold
     )
-    // With few windows there may be no string that occurs twice.
-    let smallestCount = material.activating.count >= 20 ? 2 : 1
+    // What occurs once says little; with few windows there may be nothing else.
+    let smallestCount = max(1, min(3, material.activating.count / 15))
     let selections = ClueRelation.allCases.map {
       ClueSelection($0, evidence, smallestCount: smallestCount, longestList: longestList)
     }

@@ -23,9 +23,8 @@ struct ClueEvidence {
       let marks = window.marks(threshold: threshold)
       let weights = zip(window.activations, marks).map { activation, isMarked -> Double? in
         guard isMarked else { return activation > 0 ? nil : 0 }
-        // Squared: an explanation has to be true first of the examples that one looks at first.
-        let strength = strongest > 0 ? Double(activation / strongest) : 0
-        return strength * strength
+        // An explanation has to be true first of the examples that one looks at first.
+        return strongest > 0 ? Double(activation / strongest) : 0
       }
       add(window.tokens, weights, &capitalised)
     }

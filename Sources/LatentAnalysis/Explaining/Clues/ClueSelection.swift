@@ -7,7 +7,7 @@ struct ClueSelection {
   private(set) var f1 = 0.0
 
   /// Smaller gains are noise at the usual number of windows.
-  private static let smallestGain = 0.004
+  private static let smallestGain = 0.007
   /// Strings that are looked at closely; what covers less than these can add next to nothing.
   private static let mostCandidates = 200
 
