@@ -5,6 +5,7 @@ internal import LatentSupport
 ///
 ///     catalogue.sqlite   what was explained and scored
 ///     caches/NAME/       activations, see docs/activation-shards.md
+///     vectors/NAME.safetensors   steering vectors
 ///     lock               held by the daemon that runs
 package final class Workspace: Sendable {
   package let folder: String
@@ -28,6 +29,11 @@ package final class Workspace: Sendable {
     }
     catalogue = try Catalogue(path: folder + "/catalogue.sqlite")
     caches = try CacheStore(folder: folder + "/caches")
+  }
+
+  /// The saved steering vectors.
+  package func vectors() throws -> NamedFiles {
+    try NamedFiles("steering vector", field: "vector", folder: folder + "/vectors")
   }
 
   /// The folder `name` of the workspace, made if need be; for what is kept in files of its own (lenses, vectors).

@@ -18,7 +18,7 @@ package final class CacheStore: Sendable {
 
   /// Whether there is a cache of this name.
   package func contains(_ name: String) -> Bool {
-    Self.isValid(name) && Folder.exists("\(folder)/\(name)/\(CacheManifest.fileName)")
+    WorkspaceName.isValid(name) && Folder.exists("\(folder)/\(name)/\(CacheManifest.fileName)")
   }
 
   /// Opens cache `name` for reading.
@@ -79,25 +79,8 @@ package final class CacheStore: Sendable {
   ///
   /// - Throws: `LatentError` (`invalidParams`, field `cache`) when the name is not a plain one.
   package func path(of name: String) throws -> String {
-    guard Self.isValid(name) else {
-      throw LatentError.invalid(
-        "cache",
-        "cache must be a name of 1 to 100 letters, digits, '.', '_' and '-' that does not begin with '.', not \"\(name)\"."
-      )
-    }
+    try WorkspaceName.check(name, field: "cache")
     return folder + "/" + name
-  }
-
-  static func isValid(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.count <= 100 && name.first != "."
-      && name.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-          true
-        default: false
-        }
-      }
   }
 
   static func lock(_ path: String, name: String) throws -> FileLock {
