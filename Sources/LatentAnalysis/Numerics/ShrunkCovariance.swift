@@ -26,7 +26,8 @@ struct ShrunkCovariance {
         gram += 2 * product * product
       }
     }
-    let delta = (gram / (count * count) - 2 * meanVariance * trace + dimensions * meanVariance * meanVariance) / dimensions
+    let delta =
+      (gram / (count * count) - 2 * meanVariance * trace + dimensions * meanVariance * meanVariance) / dimensions
     let beta = (squares.reduce(0) { $0 + $1 * $1 } / count - gram / (count * count)) / (dimensions * count)
     shrinkage = beta <= 0 || delta <= 0 ? 0 : min(beta, delta) / delta
   }

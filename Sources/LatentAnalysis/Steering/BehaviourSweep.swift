@@ -1,7 +1,7 @@
 internal import Glibc
 package import LatentModels
 package import LatentSupport
-package import LatentTensor
+internal import LatentTensor
 
 /// Measures what steering does to answers, over many places and strengths (Paulo et al. 2024, section 4).
 ///

@@ -51,12 +51,18 @@ package struct ContrastFile {
       }
     }
     return try bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap {
-      number, line in
+      number,
+      line in
       guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { return nil }
       do {
         return try JSON(parsing: Array(line))
       } catch {
-        throw LatentError(.invalidParams, "Line \(number + 1) of \(path) is no JSON: \(error).", field: field, path: path)
+        throw LatentError(
+          .invalidParams,
+          "Line \(number + 1) of \(path) is no JSON: \(error).",
+          field: field,
+          path: path
+        )
       }
     }
   }

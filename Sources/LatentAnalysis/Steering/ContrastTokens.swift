@@ -35,8 +35,22 @@ package struct ContrastTokens: Sendable, Equatable {
     self.pair = pair
     guard pair.positive != pair.negative else { throw Unusable(reason: "has the same text for positive and negative") }
     prompt = try tokenizer.ids(of: pair.prompt)
-    let (positive, positiveRead) = try Self.whole(pair.positive, after: pair.prompt, prompt, read, tokenizer, mostPositions)
-    let (negative, negativeRead) = try Self.whole(pair.negative, after: pair.prompt, prompt, read, tokenizer, mostPositions)
+    let (positive, positiveRead) = try Self.whole(
+      pair.positive,
+      after: pair.prompt,
+      prompt,
+      read,
+      tokenizer,
+      mostPositions
+    )
+    let (negative, negativeRead) = try Self.whole(
+      pair.negative,
+      after: pair.prompt,
+      prompt,
+      read,
+      tokenizer,
+      mostPositions
+    )
     (self.positive, self.positiveRead) = (positive, positiveRead)
     (self.negative, self.negativeRead) = (negative, negativeRead)
   }
@@ -53,7 +67,8 @@ package struct ContrastTokens: Sendable, Equatable {
     let tokens = encoding.ids
     guard tokens.starts(with: promptTokens) else {
       throw Unusable(
-        reason: "is tokenized differently with its answer \"\(answer)\": the answer would begin inside the prompt's last "
+        reason:
+          "is tokenized differently with its answer \"\(answer)\": the answer would begin inside the prompt's last "
           + "token; end the prompt elsewhere"
       )
     }
@@ -67,7 +82,9 @@ package struct ContrastTokens: Sendable, Equatable {
     case .letter:
       let scalars = Array((prompt + answer).unicodeScalars)
       let start = prompt.unicodeScalars.count
-      let letter = scalars.indices.dropFirst(start).first { Character(scalars[$0]).isLetter || Character(scalars[$0]).isNumber }
+      let letter = scalars.indices.dropFirst(start).first {
+        Character(scalars[$0]).isLetter || Character(scalars[$0]).isNumber
+      }
       guard let letter, let token = encoding.offsets.lastIndex(where: { $0.contains(letter) }) else {
         throw Unusable(reason: "has an answer without a letter or digit")
       }

@@ -32,7 +32,10 @@ package struct SteeringTraining: Sendable {
       try work.cancellation.check()
       let vector = recipe.direction(positive: positive, negative: negative, weights: weights)
       guard vector.allSatisfy({ Float($0).isFinite }) else {
-        throw LatentError.invalid("pairs", "The activations at \(hookpoint) are not finite; no vector can be made of them.")
+        throw LatentError.invalid(
+          "pairs",
+          "The activations at \(hookpoint) are not finite; no vector can be made of them."
+        )
       }
       return SteeringVectors.Site(
         hookpoint: hookpoint,

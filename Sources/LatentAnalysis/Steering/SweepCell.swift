@@ -34,7 +34,9 @@ package struct SweepItem: Sendable, Equatable {
     other = tokens.negative[tokens.prompt.count]
     guard !prompt.isEmpty else { throw ContrastTokens.Unusable(reason: "has an empty prompt") }
     guard matching != other else {
-      throw ContrastTokens.Unusable(reason: "has answers that begin with the same token, so the next token tells nothing")
+      throw ContrastTokens.Unusable(
+        reason: "has answers that begin with the same token, so the next token tells nothing"
+      )
     }
   }
 }

@@ -1,5 +1,5 @@
-package import LatentModels
-package import LatentTensor
+internal import LatentModels
+internal import LatentTensor
 
 /// Steers every sequence of a batch in its own way: the sequence's number is its cell's.
 struct SweepListener: HookListener {

@@ -1805,6 +1805,251 @@ extension Wire {
           ]
         },
         {
+          "name": "steeringVector",
+          "tags": [{"name": "Steering"}],
+          "summary": "Makes directions that steer a model towards a behaviour, of pairs of answers that show it and do not.",
+          "description": "Contrastive activation addition and its relatives. Each pair's prompt is run with both answers, activations are read at one token of each, and the recipe makes of them a vector for every hookpoint. All recipes give a vector that points from negative to positive and is as long as the classes' means are apart along it, so that strength 1 of `add` carries the one mean to the other. Where answers are letters, every letter counts alike however often it is the positive one. Pairs that cannot be used are listed with the reason. The vectors are saved under `name`, which then stands for them in `interventions` and `sweep`.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "pairs",
+              "description": "The pairs, or a file of them.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/ContrastPairs"}
+            },
+            {
+              "name": "hookpoints",
+              "description": "Where activations are read: a vector for each.",
+              "required": true,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Hookpoint"}, "minItems": 1}
+            },
+            {
+              "name": "read",
+              "description": "At which token of prompt and answer: `last`, `letter` (the one that holds the answer's first letter or digit), or its place, from the end if below 0.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ReadPosition"}
+            },
+            {
+              "name": "recipe",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/SteeringRecipe", "default": "meanDifference"}
+            },
+            {
+              "name": "name",
+              "description": "What to save the vectors as, in place of any of that name; named after the request unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "frame",
+              "description": "What is put round the question of an item with lettered answers, `{question}` standing for it. After a frame that ends in an open parenthesis the letter follows at once, else after a space.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1, "default": "{question}\n\nAnswer: ("}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "steeringVectorResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["name", "vectors", "rejected", "pairs"],
+              "properties": {
+                "name": {"type": "string", "description": "What the vectors are saved as."},
+                "vectors": {"type": "array", "items": {"$ref": "#/components/schemas/SteeringVectorSummary"}},
+                "rejected": {"type": "array", "items": {"$ref": "#/components/schemas/RejectedItem"}},
+                "pairs": {"type": "integer", "minimum": 0, "description": "How many pairs the vectors are made of."},
+                "letters": {
+                  "type": "object",
+                  "description": "Of lettered answers, how many of the pairs match with which letter.",
+                  "additionalProperties": {"type": "integer"}
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "From two pairs.",
+              "params": [
+                {"name": "model", "value": "pythia"},
+                {
+                  "name": "pairs",
+                  "value": [
+                    {"prompt": "I feel", "positive": " glad", "negative": " sad"},
+                    {"prompt": "What a", "positive": " joy", "negative": " pity"}
+                  ]
+                },
+                {"name": "hookpoints", "value": ["layers.5"]},
+                {"name": "name", "value": "mood"}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "name": "mood",
+                  "vectors": [{"hookpoint": "layers.5", "norm": 3.1, "residualNorm": 24.5, "separation": 2.2}],
+                  "rejected": [],
+                  "pairs": 2
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "sweep",
+          "tags": [{"name": "Steering"}],
+          "summary": "Measures what a steering vector does to answers, at many places and strengths.",
+          "description": "For every item the next token after the prompt is looked at, unsteered and steered in each way. `behaviour` is p(matching) / (p(matching) + p(other)), `nonsense` what goes to any other token. What comes before the first edited position is run once for all ways. Rows are of one half of the items; the other half chooses the row that moves behaviour most in its strength's direction without adding more than 0.1 to nonsense.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "vector",
+              "description": "Saved steering vectors.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "items",
+              "description": "Questions, in the forms that `steeringVector` reads; only the first token of each answer counts.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/ContrastPairs"}
+            },
+            {
+              "name": "hookpoints",
+              "description": "Where to steer, one place after the other. Places joined by `+` are steered at once: `layers.3+layers.3.state`.",
+              "required": true,
+              "schema": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+            },
+            {
+              "name": "strengths",
+              "description": "How many times the vector is added; all of them at every place.",
+              "required": true,
+              "schema": {"type": "array", "items": {"type": "number"}, "minItems": 1}
+            },
+            {
+              "name": "positions",
+              "description": "At which tokens of the prompt; `last` unless given. `last` at a recurrent state means the state that the last token meets.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Positions"}
+            },
+            {
+              "name": "frame",
+              "description": "What is put round the question of an item with lettered answers; see `steeringVector`.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1, "default": "{question}\n\nAnswer: ("}
+            },
+            {
+              "name": "seed",
+              "description": "Of the halves and the intervals.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "default": 0}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "sweepResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["rows", "chosen", "baseline", "items", "validationItems", "rejected"],
+              "properties": {
+                "rows": {
+                  "type": "array",
+                  "description": "Place after place, in the order asked, every strength of each.",
+                  "items": {"$ref": "#/components/schemas/SweepRow"}
+                },
+                "chosen": {
+                  "$ref": "#/components/schemas/SweepChoice",
+                  "description": "By the items that are not in the rows' numbers."
+                },
+                "baseline": {"$ref": "#/components/schemas/SweepBaseline"},
+                "items": {"type": "integer", "minimum": 0, "description": "How many items the rows are means of."},
+                "validationItems": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "How many items chose. With fewer than four items both halves are all of them."
+                },
+                "rejected": {"type": "array", "items": {"$ref": "#/components/schemas/RejectedItem"}}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "One place, one strength.",
+              "params": [
+                {"name": "model", "value": "pythia"},
+                {"name": "vector", "value": "mood"},
+                {"name": "items", "value": {"path": "items.jsonl"}},
+                {"name": "hookpoints", "value": ["layers.5"]},
+                {"name": "strengths", "value": [2]}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "rows": [
+                    {
+                      "hookpoint": "layers.5",
+                      "strength": 2,
+                      "behaviour": 0.74,
+                      "nonsense": 0.31,
+                      "kl": 0.4,
+                      "interval": [0.69, 0.79]
+                    }
+                  ],
+                  "chosen": {"hookpoint": "layers.5", "strength": 2},
+                  "baseline": {"behaviour": 0.52, "nonsense": 0.3, "interval": [0.46, 0.58]},
+                  "items": 25,
+                  "validationItems": 25,
+                  "rejected": []
+                }
+              }
+            }
+          ]
+        },
+        {
           "name": "latent",
           "tags": [{"name": "Work"}],
           "summary": "Returns all that is known of one latent.",
@@ -2093,8 +2338,8 @@ extension Wire {
               "at": {"$ref": "#/components/schemas/InterventionTarget"},
               "operation": {"$ref": "#/components/schemas/InterventionOperation"},
               "vector": {
-                "$ref": "#/components/schemas/Tensor",
-                "description": "The direction or value, [width]. For a latent the default is its decoder row."
+                "$ref": "#/components/schemas/SteeringDirection",
+                "description": "The direction or value. For a latent the default is its decoder row."
               },
               "strength": {
                 "type": "number",
@@ -2105,6 +2350,142 @@ extension Wire {
                 "description": "Where in the sequence; everywhere unless given."
               }
             }
+          },
+          "SteeringRecipe": {
+            "type": "string",
+            "description": "How a direction is made of pairs: `meanDifference`; `lda`, Fisher's discriminant with shrunk covariance; `pca`, the first principal axis of the pairs about their middles, turned towards positive; `logistic`, the normal of logistic regression on the same points.",
+            "enum": ["meanDifference", "lda", "pca", "logistic"]
+          },
+          "NamedReadPosition": {
+            "type": "string",
+            "description": "`last`: the last token; `letter`: the one that holds the answer's first letter or digit.",
+            "enum": ["last", "letter"]
+          },
+          "ReadPosition": {
+            "description": "At which token activations are read.",
+            "oneOf": [
+              {"title": "named", "$ref": "#/components/schemas/NamedReadPosition"},
+              {"title": "index", "type": "integer", "description": "Its place, from 0, or from the end if below 0."}
+            ]
+          },
+          "ContrastPair": {
+            "type": "object",
+            "description": "A prompt with an answer that shows a behaviour and one that does not.",
+            "additionalProperties": false,
+            "required": ["prompt", "positive", "negative"],
+            "properties": {
+              "prompt": {"type": "string"},
+              "positive": {
+                "type": "string",
+                "description": "Follows the prompt as it is: begin it with a space where there has to be one."
+              },
+              "negative": {"type": "string"}
+            }
+          },
+          "ContrastFile": {
+            "type": "object",
+            "description": "A file of pairs: a JSON array, or one object a line, `{prompt, positive, negative}` or `{question, answer_matching_behavior, answer_not_matching_behavior}` with answers such as `(A)`.",
+            "additionalProperties": false,
+            "required": ["path"],
+            "properties": {"path": {"type": "string", "minLength": 1}}
+          },
+          "ContrastPairs": {
+            "description": "Pairs of answers, given or in a file.",
+            "oneOf": [
+              {"title": "file", "$ref": "#/components/schemas/ContrastFile"},
+              {
+                "title": "list",
+                "type": "array",
+                "description": "The pairs.",
+                "items": {"$ref": "#/components/schemas/ContrastPair"}
+              }
+            ]
+          },
+          "SteeringVectorSummary": {
+            "type": "object",
+            "description": "The vector of one hookpoint.",
+            "additionalProperties": false,
+            "required": ["hookpoint", "norm", "residualNorm", "separation"],
+            "properties": {
+              "hookpoint": {"type": "string"},
+              "norm": {"type": "number", "description": "Length of the vector."},
+              "residualNorm": {"type": "number", "description": "Mean length of the activations that it is made of."},
+              "separation": {
+                "type": "number",
+                "description": "How far apart the classes' means are along it, in standard deviations within a class."
+              }
+            }
+          },
+          "RejectedItem": {
+            "type": "object",
+            "description": "An item that cannot be used, and why.",
+            "additionalProperties": false,
+            "required": ["index", "reason"],
+            "properties": {
+              "index": {"type": "integer", "minimum": 0, "description": "Its place in the list or file, from 0."},
+              "reason": {"type": "string"}
+            }
+          },
+          "SweepRow": {
+            "type": "object",
+            "description": "What one strength at one place does.",
+            "additionalProperties": false,
+            "required": ["hookpoint", "strength", "behaviour", "nonsense", "kl", "interval"],
+            "properties": {
+              "hookpoint": {"type": "string", "description": "The place, as asked."},
+              "strength": {"type": "number"},
+              "behaviour": {
+                "type": "number",
+                "description": "Mean of p(matching) / (p(matching) + p(other)).",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "nonsense": {
+                "type": "number",
+                "description": "Mean of 1 - p(matching) - p(other).",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "kl": {"type": "number", "description": "Mean KL(unsteered || steered) of the next token, in nats."},
+              "interval": {
+                "type": "array",
+                "description": "95 %, of `behaviour`, by drawing items anew: [low, high].",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "SweepBaseline": {
+            "type": "object",
+            "description": "Without steering.",
+            "additionalProperties": false,
+            "required": ["behaviour", "nonsense", "interval"],
+            "properties": {
+              "behaviour": {"type": "number", "minimum": 0, "maximum": 1},
+              "nonsense": {"type": "number", "minimum": 0, "maximum": 1},
+              "interval": {
+                "type": "array",
+                "description": "95 %: [low, high].",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "SweepChoice": {
+            "type": "object",
+            "description": "A place and a strength.",
+            "additionalProperties": false,
+            "required": ["hookpoint", "strength"],
+            "properties": {"hookpoint": {"type": "string"}, "strength": {"type": "number"}}
+          },
+          "SteeringDirection": {
+            "description": "A direction or value, [width]: the numbers, or the name of saved steering vectors, of which the one of the hookpoint is taken.",
+            "oneOf": [
+              {"title": "values", "$ref": "#/components/schemas/Tensor"},
+              {"title": "saved", "type": "string", "description": "A saved steering vector's name.", "minLength": 1}
+            ]
           },
           "Dataset": {
             "type": "object",

@@ -24,6 +24,8 @@ extension Wire {
     Score.self,
     Intervene.self,
     Similarity.self,
+    SteeringVector.self,
+    Sweep.self,
     Latent.self,
   ]
 

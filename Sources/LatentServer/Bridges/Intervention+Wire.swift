@@ -10,7 +10,13 @@ extension Intervention {
   ///
   /// - Parameter field: where it stands in the request: `interventions[2]`.
   /// - Throws: `LatentError`: `notResident` for a dictionary, `invalidParams` for anything else that does not fit.
-  init(_ wire: Wire.Intervention, model: ResidentModel, residents: ResidentSet, field: String) throws {
+  init(
+    _ wire: Wire.Intervention,
+    model: ResidentModel,
+    residents: ResidentSet,
+    saved: SavedVectors,
+    field: String
+  ) throws {
     let target: Target
     switch wire.at {
     case .hookpoint(let name):
@@ -36,10 +42,14 @@ extension Intervention {
     self.init(
       target,
       operation: operation,
-      vector: try wire.vector.map { try Self.values($0, field: "\(field).vector") },
       strength: strength,
       positions: InterventionPositions(wire.positions)
     )
+    switch wire.vector {
+    case .values(let tensor): vector = try Self.values(tensor, field: "\(field).vector")
+    case .saved(let name): vector = try saved.vector(name, at: hookpoint, field: "\(field).vector")
+    case nil: break
+    }
   }
 
   private static func values(_ wire: WireTensor, field: String) throws -> [Float] {
@@ -54,10 +64,17 @@ extension Intervention {
   static func all(
     _ wire: [Wire.Intervention]?,
     model: ResidentModel,
-    residents: ResidentSet
-  ) throws -> [Intervention] {
-    try (wire ?? []).enumerated().map { index, one in
-      try Intervention(one, model: model, residents: residents, field: "interventions[\(index)]")
+    _ services: DaemonServices
+  ) async throws -> [Intervention] {
+    let saved = try await SavedVectors(wire, services)
+    return try (wire ?? []).enumerated().map { index, one in
+      try Intervention(
+        one,
+        model: model,
+        residents: services.residents,
+        saved: saved,
+        field: "interventions[\(index)]"
+      )
     }
   }
 }

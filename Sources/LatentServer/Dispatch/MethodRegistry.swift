@@ -15,7 +15,7 @@ package struct MethodRegistry: Sendable {
   package var names: [String] { methods.map(\.name) }
 
   /// Every method of the protocol, group by group.
-  package static let standard = MethodRegistry(lifecycle + residents + reading + work)
+  package static let standard = MethodRegistry(lifecycle + residents + reading + work + steering)
 
   /// The methods that concern the session itself.
   package static let lifecycle: [AnyMethod] = [
@@ -56,5 +56,11 @@ package struct MethodRegistry: Sendable {
     AnyMethod(Intervene.self),
     AnyMethod(Similarity.self),
     AnyMethod(Latent.self),
+  ]
+
+  /// Directions that change what a model does, and what they do.
+  package static let steering: [AnyMethod] = [
+    AnyMethod(SteeringVector.self),
+    AnyMethod(Sweep.self),
   ]
 }

@@ -12,8 +12,8 @@ extension Wire {
     /// `scale`: multiplied by `strength`. `ablate`: a latent to 0, the direction `vector` projected out, or a hookpoint
     /// to 0.
     package var operation: InterventionOperation
-    /// The direction or value, [width]. For a latent the default is its decoder row.
-    package var vector: WireTensor?
+    /// The direction or value. For a latent the default is its decoder row.
+    package var vector: SteeringDirection?
     /// Factor of the vector, value of the latent, or factor of the value. Needed by `scale` and by `set` without a
     /// vector; 1 for `add` unless given.
     package var strength: Double?
@@ -23,7 +23,7 @@ extension Wire {
     package init(
       at: InterventionTarget,
       operation: InterventionOperation,
-      vector: WireTensor? = nil,
+      vector: SteeringDirection? = nil,
       strength: Double? = nil,
       positions: Positions? = nil
     ) {
@@ -38,7 +38,7 @@ extension Wire {
       let object = try reader.object(fields: ["at", "operation", "vector", "strength", "positions"])
       at = try InterventionTarget(object.required("at"))
       operation = try InterventionOperation(object.required("operation"))
-      vector = try object.optional("vector").map { try WireTensor($0) }
+      vector = try object.optional("vector").map { try SteeringDirection($0) }
       strength = try object.optional("strength")?.number()
       positions = try object.optional("positions").map { try Positions($0) }
     }

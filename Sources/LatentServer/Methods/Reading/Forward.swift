@@ -17,7 +17,7 @@ package enum Forward: TypedMethod {
     let model = try residents.model(params.model)
     let tokens = try GivenTokens.read(text: params.text, tokens: params.tokens, model: model)
     let hookpoints = try params.hookpoints.map { try model.hookpoint(named: $0) }
-    let interventions = try Intervention.all(params.interventions, model: model, residents: residents)
+    let interventions = try await Intervention.all(params.interventions, model: model, context.services)
     let wantsLogits = params.logits
     let (recorded, logits) = try await context.services.lanes.compute.run {
       let recorder = HookRecorder(hookpoints)

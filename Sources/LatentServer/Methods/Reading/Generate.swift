@@ -28,7 +28,7 @@ package enum Generate: TypedMethod {
     let continuation = Continuation(
       request,
       model: model,
-      interventions: try Intervention.all(params.interventions, model: model, residents: residents)
+      interventions: try await Intervention.all(params.interventions, model: model, context.services)
     )
     let samples = try await continuation.run(on: context.services.lanes.compute, work: context.work)
     guard let sample = samples.first else { throw LatentError(.internal, "Nothing was generated.") }

@@ -16,7 +16,7 @@ package enum Intervene: TypedMethod {
     let lane = context.services.lanes.compute
     let model = try residents.model(params.model)
     let tokens = try GivenTokens.read(text: params.text, tokens: params.tokens, model: model)
-    var interventions = try Intervention.all(params.interventions, model: model, residents: residents)
+    var interventions = try await Intervention.all(params.interventions, model: model, context.services)
     let study = try await lane.run { try InterventionStudy(tokens, model: model) }
     if let calibrate = params.calibrate {
       interventions = try await calibrated(interventions, to: calibrate.kl, study, lane, context.work)

@@ -21,6 +21,9 @@ __all__ = [
     "Client",
     "ClientInfo",
     "Continuations",
+    "ContrastFile",
+    "ContrastPair",
+    "ContrastPairs",
     "DType",
     "Dataset",
     "DatasetFormat",
@@ -68,6 +71,7 @@ __all__ = [
     "Matching",
     "Memory",
     "NamedPositions",
+    "NamedReadPosition",
     "NearLatent",
     "NeuronsSource",
     "OpenAIClient",
@@ -77,6 +81,8 @@ __all__ = [
     "ProgressKind",
     "ProgressToken",
     "ProgressValue",
+    "ReadPosition",
+    "RejectedItem",
     "RequestIdentifier",
     "Sampler",
     "SamplerKind",
@@ -90,6 +96,14 @@ __all__ = [
     "SimilarityResult",
     "SkippedLatent",
     "StatusResult",
+    "SteeringDirection",
+    "SteeringRecipe",
+    "SteeringVectorResult",
+    "SteeringVectorSummary",
+    "SweepBaseline",
+    "SweepChoice",
+    "SweepResult",
+    "SweepRow",
     "TensorFile",
     "TensorOrFile",
     "TokenActivations",
@@ -201,14 +215,83 @@ class Intervention(_InterventionRequired, total=False):
     in place. The same edit gives the same result with and without a key-value cache.
     """
 
-    vector: Array
-    """The direction or value, [width]. For a latent the default is its decoder row."""
+    vector: SteeringDirection
+    """The direction or value. For a latent the default is its decoder row."""
     strength: float
     """Factor of the vector, value of the latent, or factor of the value. Needed by `scale` and by
     `set` without a vector; 1 for `add` unless given.
     """
     positions: Positions
     """Where in the sequence; everywhere unless given."""
+
+
+class ContrastPair(TypedDict):
+    """A prompt with an answer that shows a behaviour and one that does not."""
+
+    prompt: str
+    positive: str
+    """Follows the prompt as it is: begin it with a space where there has to be one."""
+    negative: str
+
+
+class ContrastFile(TypedDict):
+    """A file of pairs: a JSON array, or one object a line, `{prompt, positive, negative}` or
+    `{question, answer_matching_behavior, answer_not_matching_behavior}` with answers such as `(A)`.
+    """
+
+    path: str
+
+
+class SteeringVectorSummary(TypedDict):
+    """The vector of one hookpoint."""
+
+    hookpoint: str
+    norm: float
+    """Length of the vector."""
+    residualNorm: float
+    """Mean length of the activations that it is made of."""
+    separation: float
+    """How far apart the classes' means are along it, in standard deviations within a class."""
+
+
+class RejectedItem(TypedDict):
+    """An item that cannot be used, and why."""
+
+    index: int
+    """Its place in the list or file, from 0."""
+    reason: str
+
+
+class SweepRow(TypedDict):
+    """What one strength at one place does."""
+
+    hookpoint: str
+    """The place, as asked."""
+    strength: float
+    behaviour: float
+    """Mean of p(matching) / (p(matching) + p(other))."""
+    nonsense: float
+    """Mean of 1 - p(matching) - p(other)."""
+    kl: float
+    """Mean KL(unsteered || steered) of the next token, in nats."""
+    interval: List[float]
+    """95 %, of `behaviour`, by drawing items anew: [low, high]."""
+
+
+class SweepBaseline(TypedDict):
+    """Without steering."""
+
+    behaviour: float
+    nonsense: float
+    interval: List[float]
+    """95 %: [low, high]."""
+
+
+class SweepChoice(TypedDict):
+    """A place and a strength."""
+
+    hookpoint: str
+    strength: float
 
 
 class _DatasetRequired(TypedDict):
@@ -1053,6 +1136,40 @@ class SimilarityResult(TypedDict):
     """Most similar first."""
 
 
+class _SteeringVectorResultRequired(TypedDict):
+    """What SteeringVectorResult always holds."""
+
+    name: str
+    """What the vectors are saved as."""
+    vectors: List[SteeringVectorSummary]
+    rejected: List[RejectedItem]
+    pairs: int
+    """How many pairs the vectors are made of."""
+
+
+class SteeringVectorResult(_SteeringVectorResultRequired, total=False):
+    """What `steeringVector` answers."""
+
+    letters: Dict[str, int]
+    """Of lettered answers, how many of the pairs match with which letter."""
+
+
+class SweepResult(TypedDict):
+    """What `sweep` answers."""
+
+    rows: List[SweepRow]
+    """Place after place, in the order asked, every strength of each."""
+    chosen: SweepChoice
+    """By the items that are not in the rows' numbers."""
+    baseline: SweepBaseline
+    """Without steering."""
+    items: int
+    """How many items the rows are means of."""
+    validationItems: int
+    """How many items chose. With fewer than four items both halves are all of them."""
+    rejected: List[RejectedItem]
+
+
 class _LatentResultRequired(TypedDict):
     """What LatentResult always holds."""
 
@@ -1145,6 +1262,26 @@ becomes `vector`. `scale`: multiplied by `strength`. `ablate`: a latent to 0, th
 projected out, or a hookpoint to 0.
 """
 
+SteeringRecipe = Literal["meanDifference", "lda", "pca", "logistic"]
+"""How a direction is made of pairs: `meanDifference`; `lda`, Fisher's discriminant with shrunk
+covariance; `pca`, the first principal axis of the pairs about their middles, turned towards
+positive; `logistic`, the normal of logistic regression on the same points.
+"""
+
+NamedReadPosition = Literal["last", "letter"]
+"""`last`: the last token; `letter`: the one that holds the answer's first letter or digit."""
+
+ReadPosition = Union[NamedReadPosition, int]
+"""At which token activations are read."""
+
+ContrastPairs = Union[ContrastFile, List[ContrastPair]]
+"""Pairs of answers, given or in a file."""
+
+SteeringDirection = Union[Array, str]
+"""A direction or value, [width]: the numbers, or the name of saved steering vectors, of which the
+one of the hookpoint is taken.
+"""
+
 Client = Union[OpenAIClient, LexicalClient]
 """Who answers prompts."""
 
@@ -1193,6 +1330,8 @@ METHODS = {
     "score": "score",
     "intervene": "intervene",
     "similarity": "similarity",
+    "steeringVector": "steering_vector",
+    "sweep": "sweep",
     "latent": "latent",
 }
 
@@ -1887,6 +2026,119 @@ class SyncMethods:
         }
         result: SimilarityResult = self._call(
             "similarity", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def steering_vector(
+        self,
+        model: str,
+        pairs: ContrastPairs,
+        hookpoints: List[Hookpoint],
+        *,
+        read: Optional[ReadPosition] = None,
+        recipe: Optional[SteeringRecipe] = None,
+        name: Optional[str] = None,
+        frame: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> SteeringVectorResult:
+        """Makes directions that steer a model towards a behaviour, of pairs of answers that show it
+        and do not. (`steeringVector`)
+
+        Contrastive activation addition and its relatives. Each pair's prompt is run with both
+        answers, activations are read at one token of each, and the recipe makes of them a vector
+        for every hookpoint. All recipes give a vector that points from negative to positive and is
+        as long as the classes' means are apart along it, so that strength 1 of `add` carries the
+        one mean to the other. Where answers are letters, every letter counts alike however often it
+        is the positive one. Pairs that cannot be used are listed with the reason. The vectors are
+        saved under `name`, which then stands for them in `interventions` and `sweep`.
+
+        Args:
+            model: A loaded model.
+            pairs: The pairs, or a file of them.
+            hookpoints: Where activations are read: a vector for each.
+            read: At which token of prompt and answer: `last`, `letter` (the one that holds the
+                answer's first letter or digit), or its place, from the end if below 0.
+            recipe: How a direction is made of pairs: `meanDifference`; `lda`, Fisher's discriminant
+                with shrunk covariance; `pca`, the first principal axis of the pairs about their
+                middles, turned towards positive; `logistic`, the normal of logistic regression on
+                the same points. Default: meanDifference.
+            name: What to save the vectors as, in place of any of that name; named after the request
+                unless given.
+            frame: What is put round the question of an item with lettered answers, `{question}`
+                standing for it. After a frame that ends in an open parenthesis the letter follows
+                at once, else after a space. Default: {question}  Answer: (.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "pairs": pairs,
+            "hookpoints": hookpoints,
+            "read": read,
+            "recipe": recipe,
+            "name": name,
+            "frame": frame,
+        }
+        result: SteeringVectorResult = self._call(
+            "steeringVector", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def sweep(
+        self,
+        model: str,
+        vector: str,
+        items: ContrastPairs,
+        hookpoints: List[str],
+        strengths: List[float],
+        *,
+        positions: Optional[Positions] = None,
+        frame: Optional[str] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> SweepResult:
+        """Measures what a steering vector does to answers, at many places and strengths. (`sweep`)
+
+        For every item the next token after the prompt is looked at, unsteered and steered in each
+        way. `behaviour` is p(matching) / (p(matching) + p(other)), `nonsense` what goes to any
+        other token. What comes before the first edited position is run once for all ways. Rows are
+        of one half of the items; the other half chooses the row that moves behaviour most in its
+        strength's direction without adding more than 0.1 to nonsense.
+
+        Args:
+            model: A loaded model.
+            vector: Saved steering vectors.
+            items: Questions, in the forms that `steeringVector` reads; only the first token of each
+                answer counts.
+            hookpoints: Where to steer, one place after the other. Places joined by `+` are steered
+                at once: `layers.3+layers.3.state`.
+            strengths: How many times the vector is added; all of them at every place.
+            positions: At which tokens of the prompt; `last` unless given. `last` at a recurrent
+                state means the state that the last token meets.
+            frame: What is put round the question of an item with lettered answers; see
+                `steeringVector`. Default: {question}  Answer: (.
+            seed: Of the halves and the intervals. Default: 0.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "vector": vector,
+            "items": items,
+            "hookpoints": hookpoints,
+            "strengths": strengths,
+            "positions": positions,
+            "frame": frame,
+            "seed": seed,
+        }
+        result: SweepResult = self._call(
+            "sweep", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
         return result
 
@@ -2588,6 +2840,117 @@ class AsyncMethods:
         }
         return self._call(
             "similarity", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def steering_vector(
+        self,
+        model: str,
+        pairs: ContrastPairs,
+        hookpoints: List[Hookpoint],
+        *,
+        read: Optional[ReadPosition] = None,
+        recipe: Optional[SteeringRecipe] = None,
+        name: Optional[str] = None,
+        frame: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[SteeringVectorResult]:
+        """Makes directions that steer a model towards a behaviour, of pairs of answers that show it
+        and do not. (`steeringVector`)
+
+        Contrastive activation addition and its relatives. Each pair's prompt is run with both
+        answers, activations are read at one token of each, and the recipe makes of them a vector
+        for every hookpoint. All recipes give a vector that points from negative to positive and is
+        as long as the classes' means are apart along it, so that strength 1 of `add` carries the
+        one mean to the other. Where answers are letters, every letter counts alike however often it
+        is the positive one. Pairs that cannot be used are listed with the reason. The vectors are
+        saved under `name`, which then stands for them in `interventions` and `sweep`.
+
+        Args:
+            model: A loaded model.
+            pairs: The pairs, or a file of them.
+            hookpoints: Where activations are read: a vector for each.
+            read: At which token of prompt and answer: `last`, `letter` (the one that holds the
+                answer's first letter or digit), or its place, from the end if below 0.
+            recipe: How a direction is made of pairs: `meanDifference`; `lda`, Fisher's discriminant
+                with shrunk covariance; `pca`, the first principal axis of the pairs about their
+                middles, turned towards positive; `logistic`, the normal of logistic regression on
+                the same points. Default: meanDifference.
+            name: What to save the vectors as, in place of any of that name; named after the request
+                unless given.
+            frame: What is put round the question of an item with lettered answers, `{question}`
+                standing for it. After a frame that ends in an open parenthesis the letter follows
+                at once, else after a space. Default: {question}  Answer: (.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "pairs": pairs,
+            "hookpoints": hookpoints,
+            "read": read,
+            "recipe": recipe,
+            "name": name,
+            "frame": frame,
+        }
+        return self._call(
+            "steeringVector", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def sweep(
+        self,
+        model: str,
+        vector: str,
+        items: ContrastPairs,
+        hookpoints: List[str],
+        strengths: List[float],
+        *,
+        positions: Optional[Positions] = None,
+        frame: Optional[str] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[SweepResult]:
+        """Measures what a steering vector does to answers, at many places and strengths. (`sweep`)
+
+        For every item the next token after the prompt is looked at, unsteered and steered in each
+        way. `behaviour` is p(matching) / (p(matching) + p(other)), `nonsense` what goes to any
+        other token. What comes before the first edited position is run once for all ways. Rows are
+        of one half of the items; the other half chooses the row that moves behaviour most in its
+        strength's direction without adding more than 0.1 to nonsense.
+
+        Args:
+            model: A loaded model.
+            vector: Saved steering vectors.
+            items: Questions, in the forms that `steeringVector` reads; only the first token of each
+                answer counts.
+            hookpoints: Where to steer, one place after the other. Places joined by `+` are steered
+                at once: `layers.3+layers.3.state`.
+            strengths: How many times the vector is added; all of them at every place.
+            positions: At which tokens of the prompt; `last` unless given. `last` at a recurrent
+                state means the state that the last token meets.
+            frame: What is put round the question of an item with lettered answers; see
+                `steeringVector`. Default: {question}  Answer: (.
+            seed: Of the halves and the intervals. Default: 0.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "vector": vector,
+            "items": items,
+            "hookpoints": hookpoints,
+            "strengths": strengths,
+            "positions": positions,
+            "frame": frame,
+            "seed": seed,
+        }
+        return self._call(
+            "sweep", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
 
     def latent(
