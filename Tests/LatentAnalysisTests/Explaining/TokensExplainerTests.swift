@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func isTrueOfTheStrongestFirst() async throws {
-    var windows = (0..<20).map { window("_p\($0) *_thing\($0) _q\($0) *_tail", strength: 1) }
+    var windows = (0..<20).map { window("_p\($0) *_thing\($0) _q\($0) *_tail", strength: 0.1) }
     windows += (0..<5).map { window("_r\($0) *_lions _s\($0)", strength: 9) }
     let text = try await explain(windows, ["_the _tail _wags", "_a _tail _again", "_no _tail _here"])
     #expect(text == "The word \"lions\".")

@@ -1,6 +1,7 @@
 import Glibc
 import LatentModels
 import LatentSupport
+import LatentTensor
 import LatentTestSupport
 import Testing
 

@@ -1,7 +1,8 @@
-@testable import LatentAnalysis
 import LatentSupport
 import LatentTestSupport
 import Testing
+
+@testable import LatentAnalysis
 
 @Suite struct ContrastFileTests {
   private let folder: TemporaryFolder

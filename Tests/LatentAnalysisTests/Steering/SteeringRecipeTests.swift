@@ -12,11 +12,12 @@ import Testing
 
   init() throws {
     fixture = try JSON(readingFile: Fixture.path("steering/recipes.json"))
-    func rows(_ name: String) throws -> [[Double]] {
-      try #require(fixture[name]?.arrayValue).map { try #require($0.arrayValue).compactMap(\.numberValue) }
-    }
-    positive = try rows("positive")
-    negative = try rows("negative")
+    positive = try Self.rows("positive", fixture)
+    negative = try Self.rows("negative", fixture)
+  }
+
+  private static func rows(_ name: String, _ fixture: JSON) throws -> [[Double]] {
+    try #require(fixture[name]?.arrayValue).map { try #require($0.arrayValue).compactMap(\.numberValue) }
   }
 
   private var even: [Double] { positive.map { _ in 1 } }

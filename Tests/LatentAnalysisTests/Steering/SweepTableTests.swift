@@ -1,5 +1,6 @@
-@testable import LatentAnalysis
 import Testing
+
+@testable import LatentAnalysis
 
 @Suite struct SweepTableTests {
   private func answer(_ behaviour: Double, _ nonsense: Double = 0.2) -> SweepAnswer {
@@ -17,7 +18,7 @@ import Testing
       (-2, { _ in self.answer(0.9) }), (0, { _ in self.answer(1) }),
     ])
     #expect(table.chosen == 1)
-    #expect(table.rows[1].behaviour == 0.7)
+    #expect(abs(table.rows[1].behaviour - 0.7) < 1e-12)
     #expect(table.testItems + table.validationItems == 40)
   }
 
