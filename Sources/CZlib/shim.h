@@ -3,4 +3,6 @@
 #include <zlib.h>
 
 // Begins inflating a bare deflate stream, as zip archives hold them.
-static inline int latent_inflate_begin(z_stream *stream) { return inflateInit2(stream, -MAX_WBITS); }
+static inline int latent_inflate_begin(z_stream *stream) {
+  return inflateInit2(stream, -MAX_WBITS);
+}

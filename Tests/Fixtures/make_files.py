@@ -4,6 +4,7 @@
 Writes Tests/Fixtures/files; needs torch, numpy and safetensors (requirements.txt).
 """
 
+import zipfile
 from collections import OrderedDict
 from pathlib import Path
 
@@ -56,8 +57,15 @@ def main() -> None:
     flat._metadata = OrderedDict({"": {"version": 1}})
     save_file({name: readable(tensor) for name, tensor in flat.items()}, FOLDER / "tensors.safetensors")
     torch.save(flat, FOLDER / "tensors.pt")
+    # Storages are named by their addresses there, so that its bytes differ from run to run.
     torch.save(flat, FOLDER / "legacy.pt", _use_new_zipfile_serialization=False)
     torch.save(flat, FOLDER / "protocol-4.pt", pickle_protocol=4)
+
+    # Somebody has packed the archive again, to save space.
+    with zipfile.ZipFile(FOLDER / "tensors.pt") as stored:
+        with zipfile.ZipFile(FOLDER / "deflated.pt", "w", zipfile.ZIP_DEFLATED) as deflated:
+            for entry in stored.infolist():
+                deflated.writestr(zipfile.ZipInfo(entry.filename), stored.read(entry), zipfile.ZIP_DEFLATED)
 
     weight = torch.arange(6, dtype=torch.float32).reshape(2, 3)
     torch.save(

@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["tensors.pt", "legacy.pt", "protocol-4.pt"])
+  @Test(arguments: ["tensors.pt", "legacy.pt", "protocol-4.pt", "deflated.pt"])
   func `reads what PyTorch saved`(file: String) throws {
     let archive = try TensorFile.open(Fixture.path("files/\(file)"))
     try expectSame(archive, as: "tensors.safetensors")

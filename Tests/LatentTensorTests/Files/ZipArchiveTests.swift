@@ -38,6 +38,31 @@ import Testing
     #expect(try TorchFile(path: commented.write(to: folder.file("b"))).names.isEmpty)
   }
 
+  @Test func `a zip64 archive`() throws {
+    var wide = ZipBytes(
+      pickle: PickleBytes.make { $0.tensor("0", count: 2, shape: [2], strides: [1]) },
+      storages: [
+        "0": [0, 0, 128, 63, 0, 0, 0, 64]
+      ]
+    )
+    wide.isWide = true
+    let archive = try TorchFile(path: wide.write(to: folder.file("wide")))
+    #expect(try archive.tensor(named: "tensor").floats() == [1, 2])
+    for lie in [UInt64.max, UInt64(Int.max), 1 << 40] {
+      var liar = wide
+      liar.wideOffset = lie
+      try expectRefusal("outside the file", liar)
+    }
+    var bytes = wide.bytes
+    for position in bytes.indices.suffix(22 + 20 + 56) {
+      bytes[position] ^= 0xff
+      try Data(bytes).write(to: URL(fileURLWithPath: folder.file("flipped")))
+      // Read or refused; some fields mean nothing.
+      do { _ = try TorchFile(path: folder.file("flipped")) } catch is LatentError {}
+      bytes[position] ^= 0xff
+    }
+  }
+
   @Test func `entries that lie`() throws {
     try expectRefusal("twice", changed { $0.entries[2].name = "archive/data/0" })
     try expectRefusal(

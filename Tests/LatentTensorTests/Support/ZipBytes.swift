@@ -21,6 +21,10 @@ struct ZipBytes {
   var claimedCount: UInt16?
   var directoryOffset: UInt32?
   var comment: [UInt8] = []
+  /// Whether lengths and places stand where zip64 puts those that need 64 bits.
+  var isWide = false
+  /// Where the zip64 directory is said to begin, if that is a lie.
+  var wideOffset: UInt64?
 
   init(_ entries: [Entry]) {
     self.entries = entries
@@ -45,12 +49,30 @@ struct ZipBytes {
       let headerName = Array((entry.headerName ?? entry.name).utf8)
       bytes += little(UInt32(0x0403_4b50)) + little(UInt16(20)) + fields + little(UInt16(headerName.count))
       bytes += little(UInt16(0)) + headerName + entry.bytes
-      directory += little(UInt32(0x0201_4b50)) + little(UInt16(20)) + little(UInt16(20)) + fields
-      directory += little(UInt16(entry.name.utf8.count)) + little(UInt16(0)) + little(UInt16(0)) + little(UInt64(0))
-      directory += little(entry.offset ?? start) + Array(entry.name.utf8)
+      directory += little(UInt32(0x0201_4b50)) + little(UInt16(20)) + little(UInt16(20))
+      if isWide {
+        let length = UInt64(entry.length ?? UInt32(entry.bytes.count))
+        let extra = little(length) + little(UInt64(entry.bytes.count)) + little(UInt64(entry.offset ?? start))
+        directory += fields.dropLast(8) + little(UInt64.max) + little(UInt16(entry.name.utf8.count))
+        // An extra field of another kind stands before it.
+        directory += little(UInt16(extra.count + 4 + 6)) + little(UInt16(0)) + little(UInt64(0)) + little(UInt32.max)
+        directory += Array(entry.name.utf8) + little(UInt16(7)) + little(UInt16(2)) + [1, 2]
+        directory += little(UInt16(1)) + little(UInt16(extra.count)) + extra
+      } else {
+        directory += fields + little(UInt16(entry.name.utf8.count)) + little(UInt16(0)) + little(UInt16(0))
+        directory += little(UInt64(0)) + little(entry.offset ?? start) + Array(entry.name.utf8)
+      }
     }
     let start = UInt32(bytes.count)
     let count = claimedCount ?? UInt16(entries.count)
+    if isWide {
+      let end = UInt64(bytes.count + directory.count)
+      bytes += directory + little(UInt32(0x0606_4b50)) + little(UInt64(44)) + little(UInt32(45)) + little(UInt64(0))
+      bytes += little(UInt64(count)) + little(UInt64(count)) + little(UInt64(directory.count))
+      bytes += little(wideOffset ?? UInt64(start)) + little(UInt32(0x0706_4b50)) + little(UInt32(0)) + little(end)
+      bytes += little(UInt32(1)) + little(UInt32(0x0605_4b50)) + little(UInt32(0)) + little(UInt64.max)
+      return bytes + little(UInt32.max) + little(UInt16(comment.count)) + comment
+    }
     bytes += directory + little(UInt32(0x0605_4b50)) + little(UInt32(0)) + little(count) + little(count)
     bytes +=
       little(UInt32(directory.count)) + little(directoryOffset ?? start) + little(UInt16(comment.count)) + comment
