@@ -14,6 +14,7 @@
 #include "latent_norm.h"
 #include "latent_parallel.h"
 #include "latent_processor.h"
+#include "latent_recurrence.h"
 #include "latent_rotary.h"
 #include "latent_rows.h"
 #include "latent_sha256.h"

@@ -68,6 +68,32 @@ package protocol Backend: AnyObject, Sendable {
   /// the whole batch; rows that no sequence names are left alone.
   func attention(_ query: Heads, _ sequences: [AttentionSequence], options: AttentionOptions, into output: Heads) throws
 
+  // MARK: Recurrences
+
+  // Each goes over segments, at most one of a sequence, and leaves in every segment's state what the sequence holds after
+  // it. A row's result is the same bits however its sequence is cut. Rows that no segment names are left alone.
+
+  /// output row of a channel = bias + Σ weight[tap] · input of `taps - 1 - tap` positions before; not in place.
+  func convolve(
+    _ input: Matrix,
+    _ segments: [RecurrentSegment],
+    by convolution: CausalConvolution,
+    into output: Matrix
+  ) throws
+  /// See `SelectiveScan`.
+  func selectiveScan(_ scan: SelectiveScan, _ segments: [RecurrentSegment], into output: Matrix) throws
+  /// See `HeadScan`.
+  func headScan(_ scan: HeadScan, _ segments: [RecurrentSegment], into output: Matrix) throws
+  /// See `GatedRecurrence`.
+  ///
+  /// - Parameter begins: of each segment, whether its first row is where the sequence begins.
+  func gatedRecurrence(
+    _ recurrence: GatedRecurrence,
+    _ segments: [RecurrentSegment],
+    begins: [Bool],
+    into output: Matrix
+  ) throws
+
   // MARK: Element by element
 
   /// output = a + b. May work in place.
