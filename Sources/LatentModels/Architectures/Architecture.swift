@@ -40,9 +40,15 @@ package struct Blueprint: Sendable {
   package let network: Network
   /// The longest sequence that the model takes.
   package let maximumPositions: Int
+  /// How many of the logits stand for tokens, where the configuration says so: the rest is padding.
+  package let realVocabulary: Int?
 
-  package init(_ network: Network, maximumPositions: Int) {
+  package init(_ network: Network, maximumPositions: Int, realVocabulary: Int? = nil) {
     self.network = network
     self.maximumPositions = maximumPositions
+    self.realVocabulary = realVocabulary
   }
+
+  /// `maximumPositions` of a model that could go on for ever: positions are 32-bit numbers.
+  package static let unlimitedPositions = Int(Int32.max)
 }

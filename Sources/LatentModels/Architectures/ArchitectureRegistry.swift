@@ -9,6 +9,7 @@ package enum ArchitectureRegistry {
     GPT2.self,
     GPTJ.self,
     GPTNeoX.self,
+    FalconMamba.self,
     Llama.self,
     Mistral.self,
     Mixtral.self,
@@ -23,6 +24,9 @@ package enum ArchitectureRegistry {
     OPT.self,
     Phi.self,
     StableLM.self,
+    RecurrentGemma.self,
+    Mamba.self,
+    Mamba2.self,
   ]
 
   /// Every `model_type` that is computed, in alphabetical order.
@@ -33,7 +37,7 @@ package enum ArchitectureRegistry {
   /// - Throws: `LatentError` (`unreadableCheckpoint`) that lists the families, when it is none of them, and that names
   ///   the method when the weights are quantized.
   package static func architecture(of config: Configuration) throws -> any Architecture.Type {
-    let type = try config.text("model_type")
+    let type = try Mamba.modelType(ofOriginal: config) ?? config.text("model_type")
     guard let found = all.first(where: { $0.modelTypes.contains(type) }) else {
       throw LatentError.unreadable(
         config.path,

@@ -52,6 +52,18 @@ extension ResidentModel {
     )
   }
 
+  /// Runs a batch of one sequence once, which follows `state` where that is given; what it leaves behind is dropped.
+  package func forward(
+    _ batch: TokenBatch,
+    following state: SequenceState?,
+    listeners: [any HookListener] = [],
+    logits: LogitRows = .none
+  ) throws -> Matrix? {
+    guard let state else { return try forward(batch, listeners: listeners, logits: logits) }
+    var states = [state]
+    return try forward(batch, states: &states, listeners: listeners, logits: logits)
+  }
+
   /// The memory of a sequence that has not begun.
   package func makeState() -> SequenceState { network.initialState }
 

@@ -35,7 +35,7 @@ package struct Configuration: Sendable {
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when it is missing or is not a JSON object.
   package init(readingFrom path: String) throws {
-    guard case .object(let fields) = try JSON(readingFile: path, byteLimit: Self.fileByteLimit) else {
+    guard case .object(let fields) = try PythonJSON.read(path, byteLimit: Self.fileByteLimit) else {
       throw LatentError.unreadable(path, "\(path) holds no JSON object, as a checkpoint's configuration should.")
     }
     self.init(fields, path: path)
@@ -94,6 +94,27 @@ package struct Configuration: Sendable {
       guard let elements = json.arrayValue else { return nil }
       let texts = elements.compactMap(\.stringValue)
       return texts.count == elements.count ? texts : nil
+    }
+  }
+
+  /// The two ends under the first of `names` that is present, each of which may be infinite; nil when none is.
+  package func interval(_ names: String...) throws -> ClosedRange<Double>? {
+    guard let name = names.first(where: has) else { return nil }
+    let kind = "a list of two numbers, the first not above the second"
+    let interval: ClosedRange<Double> = try value([name], nil, kind) { json in
+      guard let elements = json.arrayValue, elements.count == 2 else { return nil }
+      let ends = elements.compactMap(Self.extendedNumber)
+      return ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : nil
+    }
+    return interval
+  }
+
+  /// A number, or an infinite one as transformers 5 writes it.
+  private static func extendedNumber(_ json: JSON) -> Double? {
+    switch json["__float__"]?.stringValue {
+    case "Infinity": .infinity
+    case "-Infinity": -.infinity
+    default: json.numberValue
     }
   }
 

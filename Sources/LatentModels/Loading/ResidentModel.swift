@@ -56,7 +56,7 @@ package final class ResidentModel: Sendable {
     layers = network.blocks.count
     width = network.embedding.width
     vocabulary = network.vocabulary
-    realVocabulary = min(vocabulary, tokenizer?.vocabularySize ?? vocabulary)
+    realVocabulary = min(vocabulary, blueprint.realVocabulary ?? vocabulary, tokenizer?.vocabularySize ?? vocabulary)
     self.tokenizer = tokenizer
     self.files = files
     maximumPositions = blueprint.maximumPositions

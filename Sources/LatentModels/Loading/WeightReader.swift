@@ -174,6 +174,13 @@ package final class WeightReader {
     return vector
   }
 
+  /// Keeps numbers computed from tensors, [rows, columns].
+  package func keep(_ values: [Float], rows: Int, columns: Int) throws -> Matrix {
+    let matrix = try backend.upload(values, rows: rows, columns: columns)
+    byteCount += matrix.count * 4
+    return matrix
+  }
+
   // MARK: The end
 
   /// Refuses weights that contradict each other or the configuration.

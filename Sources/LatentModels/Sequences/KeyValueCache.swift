@@ -7,8 +7,8 @@ internal import Synchronization
 /// place, since the others never look beyond their own length; any other copy moves to a buffer of its own first. So of
 /// several samples that share a prompt only one pays nothing, and a fork that is never continued costs nothing.
 struct KeyValueCache: Sendable {
-  private let keyWidth: Int
-  private let valueWidth: Int
+  let keyWidth: Int
+  let valueWidth: Int
   private var buffer: KeyValueBuffer?
   /// Positions held.
   private(set) var length = 0
@@ -23,6 +23,11 @@ struct KeyValueCache: Sendable {
 
   /// Memory held, in bytes.
   var byteCount: Int { (buffer?.capacity ?? 0) * (keyWidth + valueWidth) * 4 }
+
+  /// The keys and values of the positions held, [position, width]; nil while there are none.
+  var held: (keys: Matrix, values: Matrix)? {
+    buffer.map { ($0.keys.rows(0..<length), $0.values.rows(0..<length)) }
+  }
 
   /// Appends the rows of `keys` and `values` and returns all that is held now, as attention wants it.
   mutating func append(

@@ -94,12 +94,12 @@ extension SpecialIDs {
     var byToken: [TokenizerField] = []
     for name in ["tokenizer_config.json", "special_tokens_map.json"] where Tokenizer.exists("\(folder)/\(name)") {
       let path = "\(folder)/\(name)"
-      byToken.append(TokenizerField(try JSON(readingFile: path), file: path))
+      byToken.append(TokenizerField(try PythonJSON.read(path), file: path))
     }
     var byID: [TokenizerField] = []
     for name in ["generation_config.json", "config.json"] where Tokenizer.exists("\(folder)/\(name)") {
       let path = "\(folder)/\(name)"
-      byID.append(TokenizerField(try JSON(readingFile: path), file: path))
+      byID.append(TokenizerField(try PythonJSON.read(path), file: path))
     }
     func id(_ role: String) throws -> Int32? {
       for file in byToken {

@@ -195,6 +195,60 @@ import Testing
     try expectRefusal("gpt2-untied", "add_cross_attention") { try $0.configure { $0["add_cross_attention"] = true } }
   }
 
+  @Test func `recurrent variants that are not computed`() throws {
+    try expectRefusal("mamba", "hidden_act = relu", "silu") { try $0.configure { $0["hidden_act"] = "relu" } }
+    try expectRefusal("mamba", "state_size = 300") { try $0.configure { $0["state_size"] = 300 } }
+    try expectRefusal("mamba", "layers.3.norm.weight") { try $0.configure { $0["num_hidden_layers"] = 4 } }
+    try expectRefusal("mamba-original", "Mamba3", "Mamba1 and Mamba2") {
+      try $0.configure { $0["ssm_cfg"] = ["layer": "Mamba3"] }
+    }
+    try expectRefusal("mamba-original", "attn_layer_idx") { try $0.configure { $0["attn_layer_idx"] = [1] } }
+    try expectRefusal("mamba-original", "d_intermediate") { try $0.configure { $0["d_intermediate"] = 64 } }
+    try expectRefusal("mamba-original", "[224, 40]", "[211, 40]") {
+      try $0.configure { $0["pad_vocab_size_multiple"] = 1 }
+    }
+    try expectRefusal("mamba2", "4 groups", "6 heads") { try $0.configure { $0["n_groups"] = 4 } }
+    try expectRefusal("mamba2", "5 heads of 13") { try $0.configure { $0["num_heads"] = 5 } }
+    try expectRefusal("mamba2", "time_step_limit") { try $0.configure { $0["time_step_limit"] = [2, 1] } }
+    try expectRefusal("mamba2-original", "norm_before_gate") {
+      try $0.configure { $0["ssm_cfg"] = ["layer": "Mamba2", "headdim": 18, "d_state": 16, "norm_before_gate": true] }
+    }
+    try expectRefusal("recurrent-gemma", "block_types = memory") { try $0.configure { $0["block_types"] = ["memory"] } }
+    try expectRefusal("mamba", "backbone.layers.0.mixer.dt_layernorm.weight", "no place") {
+      try $0.change { $0["backbone.layers.0.mixer.dt_layernorm.weight"] = Tensor([1, 1, 1] as [Float]) }
+    }
+  }
+
+  @Test func `a recurrent model has no end and pads its vocabulary`() throws {
+    let model = try GoldenModel("mamba-original").load()
+    #expect(model.architecture == "mamba" && model.layers == 2 && model.width == 40)
+    #expect(model.vocabulary == 224 && model.realVocabulary == 211)
+    #expect(model.maximumPositions > 1_000_000)
+    #expect(model.shape(of: .state(1)) == [80, 16] && model.width(of: .state(1)) == 1280)
+    #expect(model.shape(of: .stateConvolution(0)) == [80, 4])
+    #expect(model.width(of: .mlp(0)) == nil && model.isRecurrent)
+    #expect(try GoldenModel("mamba2").load().shape(of: .state(0)) == [6, 13, 20])
+    #expect(try !GoldenModel("gpt2").load().isRecurrent)
+  }
+
+  /// Before version 5 transformers wrote `Infinity`, which is no JSON.
+  @Test func `steps without an upper end are read in both spellings`() throws {
+    let copy = try CheckpointCopy(of: "mamba2")
+    let config = try String(contentsOfFile: copy.file("config.json"), encoding: .utf8)
+    func spelled(_ limit: String) throws -> [Float] {
+      let pattern = /"time_step_limit": \[[^\]]*\]/
+      try copy.write(config.replacing(pattern, with: "\"time_step_limit\": \(limit)"), to: "config.json")
+      return try copy.load().allLogits([3, 1, 4]).floats()
+    }
+    let open = try spelled("[0.02, {\"__float__\": \"Infinity\"}]")
+    #expect(try spelled("[0.02, Infinity]") == open)
+    #expect(try spelled("[0.02, 0.05]") != open)
+    try expectRefusal("mamba2", "config.json") { copy in
+      let text = try String(contentsOfFile: copy.file("config.json"), encoding: .utf8)
+      try copy.write(text.replacing("0.02", with: "Infinity."), to: "config.json")
+    }
+  }
+
   @Test func `a truncated file`() throws {
     try expectRefusal("gpt2-untied", "model.safetensors") { copy in
       let path = copy.file("model.safetensors")

@@ -6,7 +6,9 @@ import Testing
 
 /// One of the seeded checkpoints under `Tests/Fixtures/models` and what transformers computes from it.
 struct GoldenModel: CustomTestStringConvertible {
-  static let all = [
+  static let all = transformers + recurrent
+  /// Those whose blocks attend.
+  static let transformers = [
     "neox-parallel", "neox-sequential", "neox-odd-rotary", "gpt2", "gpt2-untied", "llama-grouped", "llama-linear",
     "llama-dynamic", "mistral", "qwen2", "qwen3", "mixtral", "qwen3-moe", "qwen3-moe-normed", "gemma", "gemma2",
     "gemma3-text", "gemma3-images", "phi3", "phi3-window", "olmo2", "gptj", "phi", "stablelm", "stablelm-parallel", "opt",
@@ -23,6 +25,12 @@ struct GoldenModel: CustomTestStringConvertible {
   /// Whether the length of a sequence decides how all its positions turn, so that a pass over its beginning computes
   /// something else for it than a pass over the whole.
   var turnsByLength: Bool { ["llama-dynamic", "phi3"].contains(name) }
+
+  /// Those whose blocks hold recurrent states.
+  static let recurrent = [
+    "mamba", "mamba-original", "falcon-mamba", "mamba2", "mamba2-original", "mamba2-one-norm",
+    "recurrent-gemma",
+  ].map(GoldenModel.init)
 
   let name: String
   var testDescription: String { name }

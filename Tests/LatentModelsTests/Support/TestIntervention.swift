@@ -49,7 +49,7 @@ final class TestIntervention: HookListener {
     switch operation {
     case "add": return zip(x, vector).map { $0 + strength * $1 }
     case "scale": return x.map { $0 * strength }
-    case "set": return vector
+    case "set": return vector.isEmpty ? x.map { _ in strength } : vector
     case "ablate":
       guard !vector.isEmpty else { return x.map { _ in 0 } }
       let share = zip(x, vector).reduce(0) { $0 + $1.0 * $1.1 } / vector.reduce(0) { $0 + $1 * $1 }
