@@ -36,6 +36,11 @@ package final class Workspace: Sendable {
     try NamedFiles("steering vector", field: "vector", folder: folder + "/vectors")
   }
 
+  /// Saved states of recurrent models.
+  package func states() throws -> NamedFiles {
+    try NamedFiles("state", field: "state", folder: folder + "/states")
+  }
+
   /// The folder `name` of the workspace, made if need be; for what is kept in files of its own (lenses, vectors).
   package func folder(_ name: String) throws -> String {
     let path = folder + "/" + name

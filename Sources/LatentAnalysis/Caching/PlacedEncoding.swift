@@ -23,6 +23,9 @@ final class PlacedEncoding {
     written = SiteCollector(placement.outputs)
   }
 
+  /// The same dictionary at the same place, to which nothing has come yet.
+  func another() -> PlacedEncoding { PlacedEncoding(placement, reconstructs: reconstructs) }
+
   /// Nil until the pass has come by everything.
   var result: (SparseRows, ReconstructionSums)? {
     guard let sparse else { return nil }

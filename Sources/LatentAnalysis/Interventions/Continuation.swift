@@ -6,11 +6,19 @@ package struct Continuation: Sendable {
   private let request: GenerationRequest
   private let model: ResidentModel
   private let interventions: [Intervention]
+  private let state: SequenceState?
 
-  package init(_ request: GenerationRequest, model: ResidentModel, interventions: [Intervention]) {
+  /// - Parameter state: what the prompt follows; nothing if not given.
+  package init(
+    _ request: GenerationRequest,
+    model: ResidentModel,
+    interventions: [Intervention],
+    following state: SequenceState? = nil
+  ) {
     self.request = request
     self.model = model
     self.interventions = interventions
+    self.state = state
   }
 
   /// - Returns: the samples, complete.
@@ -18,8 +26,10 @@ package struct Continuation: Sendable {
   package func run(on lane: Lane, work: WorkContext) async throws -> [GeneratedSample] {
     let session = GenerationSession()
     let total = request.maxTokens * request.samples
-    let (request, model, interventions) = (request, model, interventions)
-    try await lane.run { try session.begin(request, model: model, interventions: interventions) }
+    let (request, model, interventions, state) = (request, model, interventions, state)
+    try await lane.run {
+      try session.begin(request, model: model, interventions: interventions, following: state)
+    }
     while true {
       try work.cancellation.check()
       let (samples, isFinished) = try await lane.run { try session.step() }
@@ -35,12 +45,23 @@ package struct Continuation: Sendable {
 private final class GenerationSession: @unchecked Sendable {
   private var generation: Generation?
 
-  func begin(_ request: GenerationRequest, model: ResidentModel, interventions: [Intervention]) throws {
-    let listener = try InterventionListener(interventions, model: model, promptLength: request.prompt.count)
+  func begin(
+    _ request: GenerationRequest,
+    model: ResidentModel,
+    interventions: [Intervention],
+    following state: SequenceState?
+  ) throws {
+    let listener = try InterventionListener(
+      interventions,
+      model: model,
+      promptLength: request.prompt.count,
+      firstPosition: state?.length ?? 0
+    )
     let tokenizer = model.tokenizer
     generation = try Generation(
       request,
       model: model,
+      state: state,
       listeners: interventions.isEmpty ? [] : [listener],
       spell: tokenizer.map { tokenizer in { try tokenizer.decode($0) } }
     )

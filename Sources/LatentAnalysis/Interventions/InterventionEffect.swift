@@ -23,13 +23,16 @@ package struct InterventionStudy: Sendable {
   package let tokens: [Int32]
   /// Logits [position, vocabulary] of the unedited run.
   private let baseline: Matrix
+  private let state: SequenceState?
 
+  /// - Parameter state: what the tokens follow; nothing if not given.
   /// - Throws: `LatentError` (`invalidParams`) for tokens that the model cannot read.
-  package init(_ tokens: [Int32], model: ResidentModel) throws {
+  package init(_ tokens: [Int32], model: ResidentModel, following state: SequenceState? = nil) throws {
     try model.requireDecoder(to: "show what an intervention does to its predictions")
     self.model = model
     self.tokens = tokens
-    guard let logits = try model.forward(TokenBatch([tokens]), logits: .all) else {
+    self.state = state
+    guard let logits = try model.forward(TokenBatch([tokens]), following: state, logits: .all) else {
       throw LatentError(.internal, "The model gave no logits.")
     }
     baseline = logits
@@ -64,8 +67,14 @@ package struct InterventionStudy: Sendable {
   }
 
   private func logits(under interventions: [Intervention]) throws -> Matrix {
-    let listener = try InterventionListener(interventions, model: model, promptLength: tokens.count)
-    guard let logits = try model.forward(TokenBatch([tokens]), listeners: [listener], logits: .all) else {
+    let listener = try InterventionListener(
+      interventions,
+      model: model,
+      promptLength: tokens.count,
+      firstPosition: state?.length ?? 0
+    )
+    let batch = TokenBatch([tokens])
+    guard let logits = try model.forward(batch, following: state, listeners: [listener], logits: .all) else {
       throw LatentError(.internal, "The model gave no logits.")
     }
     return logits

@@ -699,6 +699,18 @@ extension Wire {
               "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Intervention"}}
             },
             {
+              "name": "state",
+              "description": "A saved state (`saveState`) that the text follows, in the place of the prefix it was saved from; recurrent models only. Positions are still counted from the first given token.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "positions",
+              "description": "The positions whose values and logits are returned; all if not given. A recurrent state is large, and exists only after the positions that are asked for.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Positions"}
+            },
+            {
               "name": "output",
               "description": "A safetensors file to write the tensors to instead of sending them.",
               "required": false,
@@ -725,6 +737,16 @@ extension Wire {
                 "logits": {
                   "$ref": "#/components/schemas/TensorOrFile",
                   "description": "[position, vocabulary], padding included."
+                },
+                "positions": {
+                  "type": "array",
+                  "description": "The positions of the tensors' rows; only where `positions` was given.",
+                  "items": {"type": "integer", "minimum": 0}
+                },
+                "shapes": {
+                  "type": "object",
+                  "description": "The axes of one position's value at each recurrent state that was asked for, flattened row-major in `tensors`: `[channels, state size]`. Absent where none was.",
+                  "additionalProperties": {"type": "array", "items": {"type": "integer", "minimum": 1}}
                 }
               }
             }
@@ -736,7 +758,8 @@ extension Wire {
             {"$ref": "#/components/errors/ServerNotInitialized"},
             {"$ref": "#/components/errors/RequestCancelled"},
             {"$ref": "#/components/errors/NotResident"},
-            {"$ref": "#/components/errors/OutOfResources"}
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/NotInWorkspace"}
           ],
           "examples": [
             {
@@ -1009,6 +1032,12 @@ extension Wire {
               "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Intervention"}}
             },
             {
+              "name": "state",
+              "description": "A saved state (`saveState`) that the text follows, in the place of the prefix it was saved from; recurrent models only. Positions are still counted from the first given token.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
               "name": "workDoneToken",
               "description": "If given, `$/progress` notifications with this token tell how far the request is.",
               "required": false,
@@ -1038,7 +1067,8 @@ extension Wire {
             {"$ref": "#/components/errors/ServerNotInitialized"},
             {"$ref": "#/components/errors/RequestCancelled"},
             {"$ref": "#/components/errors/NotResident"},
-            {"$ref": "#/components/errors/OutOfResources"}
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/NotInWorkspace"}
           ],
           "examples": [
             {
@@ -1626,6 +1656,12 @@ extension Wire {
               "schema": {"$ref": "#/components/schemas/Calibration"}
             },
             {
+              "name": "state",
+              "description": "A saved state (`saveState`) that the text follows, in the place of the prefix it was saved from; recurrent models only. Positions are still counted from the first given token.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
               "name": "workDoneToken",
               "description": "If given, `$/progress` notifications with this token tell how far the request is.",
               "required": false,
@@ -1671,7 +1707,8 @@ extension Wire {
             {"$ref": "#/components/errors/ServerNotInitialized"},
             {"$ref": "#/components/errors/RequestCancelled"},
             {"$ref": "#/components/errors/NotResident"},
-            {"$ref": "#/components/errors/OutOfResources"}
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/NotInWorkspace"}
           ],
           "examples": [
             {
@@ -2160,6 +2197,111 @@ extension Wire {
               }
             }
           ]
+        },
+        {
+          "name": "saveState",
+          "tags": [{"name": "States"}],
+          "summary": "Keeps what a recurrent model remembers of a text.",
+          "description": "The state is stored in the workspace, and `state: name` then stands for that prefix in other requests: it is not read again, however long it was. `combine` adds up saved states instead, vector by vector. Transformers are refused, since what they remember is as large as the text.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["text", "tokens", "combine"]],
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded recurrent model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "text",
+              "description": "The text; exclusive with `tokens` and `combine`.",
+              "required": false,
+              "schema": {"type": "string"}
+            },
+            {
+              "name": "tokens",
+              "description": "Token numbers; exclusive with `text` and `combine`.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1}
+            },
+            {
+              "name": "combine",
+              "description": "Saved states of this model and their weights: the sum of weight · state is saved. Exclusive with `text` and `tokens`.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/StateTerm"}, "minItems": 1}
+            },
+            {
+              "name": "name",
+              "description": "What to call it; a state of that name is replaced.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "interventions",
+              "description": "Edits of the forward pass while the text is read, applied in order.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Intervention"}}
+            },
+            {
+              "name": "state",
+              "description": "A saved state that the text follows.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "saveStateResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["state", "bytes", "shapes", "positions"],
+              "properties": {
+                "state": {"type": "string", "description": "Its name."},
+                "bytes": {"type": "integer", "description": "Size of the stored file.", "minimum": 0},
+                "shapes": {
+                  "type": "object",
+                  "description": "The axes of each stored state, by its hookpoint.",
+                  "additionalProperties": {"type": "array", "items": {"type": "integer", "minimum": 0}}
+                },
+                "positions": {"type": "integer", "description": "How many positions it stands for.", "minimum": 0}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/NotInWorkspace"}
+          ],
+          "examples": [
+            {
+              "name": "A prefix is kept.",
+              "params": [
+                {"name": "model", "value": "mamba-130m"},
+                {"name": "text", "value": "Once upon a time"},
+                {"name": "name", "value": "story"}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "state": "story",
+                  "bytes": 123504,
+                  "shapes": {"layers.0.state": [1536, 16], "layers.0.state.conv": [1536, 4]},
+                  "positions": 4
+                }
+              }
+            }
+          ]
         }
       ],
       "components": {
@@ -2238,7 +2380,7 @@ extension Wire {
           },
           "Hookpoint": {
             "type": "string",
-            "description": "Where activations are read or edited: `embedding`, `layers.N`, `layers.N.input`, `layers.N.attention`, `layers.N.attention.heads`, `layers.N.mlp`, `layers.N.mlp.input`, `layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`, `layers.N.state`, `final`; or the same place by the name that TransformerLens or the Hugging Face module tree gives it.",
+            "description": "Where activations are read or edited: `embedding`, `layers.N`, `layers.N.input`, `layers.N.attention`, `layers.N.attention.heads`, `layers.N.mlp`, `layers.N.mlp.input`, `layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`, `final`; of recurrent models `layers.N.state`, `layers.N.state.conv`, `layers.N.state.shift`, `layers.N.state.shift.mlp` as far as the family has them, a state after a position, flattened row-major, whose edit changes what the following positions compute; or the same place by the name that TransformerLens or the Hugging Face module tree gives it.",
             "minLength": 1
           },
           "DType": {
@@ -2266,6 +2408,16 @@ extension Wire {
               }
             },
             "x-swift-type": "WireTensor"
+          },
+          "StateTerm": {
+            "description": "One term of a sum of saved states.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["state", "weight"],
+            "properties": {
+              "state": {"type": "string", "minLength": 1, "description": "A saved state."},
+              "weight": {"type": "number", "description": "What it is multiplied by."}
+            }
           },
           "TensorFile": {
             "type": "object",
@@ -2313,7 +2465,7 @@ extension Wire {
             "enum": ["all", "prompt", "generated", "last"]
           },
           "Positions": {
-            "description": "Which positions of the sequence are edited.",
+            "description": "Which positions of the sequence are meant.",
             "oneOf": [
               {"title": "named", "$ref": "#/components/schemas/NamedPositions"},
               {

@@ -27,6 +27,7 @@ extension Wire {
     SteeringVector.self,
     Sweep.self,
     Latent.self,
+    SaveState.self,
   ]
 
   /// Every notification of the protocol, in the order of the document.

@@ -15,7 +15,7 @@ package struct MethodRegistry: Sendable {
   package var names: [String] { methods.map(\.name) }
 
   /// Every method of the protocol, group by group.
-  package static let standard = MethodRegistry(lifecycle + residents + reading + work + steering)
+  package static let standard = MethodRegistry(lifecycle + residents + reading + work + steering + states)
 
   /// The methods that concern the session itself.
   package static let lifecycle: [AnyMethod] = [
@@ -62,5 +62,10 @@ package struct MethodRegistry: Sendable {
   package static let steering: [AnyMethod] = [
     AnyMethod(SteeringVector.self),
     AnyMethod(Sweep.self),
+  ]
+
+  /// What recurrent models remember.
+  package static let states: [AnyMethod] = [
+    AnyMethod(SaveState.self)
   ]
 }

@@ -111,4 +111,30 @@ import Testing
     let batch = try #require(listener.activations.first)
     #expect(batch.rowOffsets == [0, 0, 0] && batch.latents.isEmpty && batch.sums.positions == 0)
   }
+
+  /// Recurrent states are shown a few rows at a time, and make the same batch as if they were shown at once.
+  @Test func aDictionaryReadsRecurrentStates() throws {
+    let fixture = try FixtureModel("mamba")
+    let folder = try TemporaryFolder()
+    let hookpoint = Hookpoint.state(1)
+    let width = try #require(fixture.model.width(of: hookpoint))
+    let numbers = RandomDictionary(width: width)
+    let dictionary = try numbers.load(folder, on: fixture.model.backend)
+    let placement = DictionaryPlacement(name: "d", dictionary: dictionary, hookpoint: hookpoint)
+    let isMasked = tokens.map { $0 == 0 }
+    let listener = EncodingListener([placement], isMasked: isMasked)
+    let recorder = HookRecorder([hookpoint])
+    _ = try fixture.model.forward(TokenBatch(sequences), listeners: [listener, recorder])
+    let all = try #require(recorder.recorded[hookpoint]).floats()
+    let batch = try #require(listener.activations.first)
+    #expect(batch.rowOffsets.count == tokens.count + 1 && batch.rowOffsets.last == batch.latents.count)
+    #expect(batch.sums.positions == isMasked.count { !$0 })
+    for row in tokens.indices {
+      let range = batch.rowOffsets[row]..<batch.rowOffsets[row + 1]
+      let expected = isMasked[row] ? [] : numbers.activations(Array(all[row * width..<(row + 1) * width]))
+      let firing: [Int32] = expected.indices.filter { expected[$0] > 0 }.map { Int32($0) }
+      #expect(Array(batch.latents[range]) == firing, "row \(row)")
+      expectClose(Array(batch.values[range]), firing.map { Float(expected[Int($0)]) }, .latents, "row \(row)")
+    }
+  }
 }

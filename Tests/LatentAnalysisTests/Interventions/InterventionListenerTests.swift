@@ -7,7 +7,9 @@ import LatentTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(3))) struct InterventionListenerTests {
-  private static let families = ["neox-parallel", "gpt2", "llama-grouped"]
+  private static let families = [
+    "neox-parallel", "gpt2", "llama-grouped", "mamba", "mamba2", "recurrent-gemma",
+  ]
 
   private func intervention(_ json: JSON, _ vectors: JSON?) throws -> Intervention {
     let name = try #require(json["at"]?.stringValue)

@@ -9,8 +9,10 @@ extension Wire {
     package var model: String
     /// Where activations are read or edited: `embedding`, `layers.N`, `layers.N.input`, `layers.N.attention`,
     /// `layers.N.attention.heads`, `layers.N.mlp`, `layers.N.mlp.input`, `layers.N.mlp.input.normalized`,
-    /// `layers.N.mlp.output`, `layers.N.mlp.neurons`, `layers.N.state`, `final`; or the same place by the name that
-    /// TransformerLens or the Hugging Face module tree gives it.
+    /// `layers.N.mlp.output`, `layers.N.mlp.neurons`, `final`; of recurrent models `layers.N.state`,
+    /// `layers.N.state.conv`, `layers.N.state.shift`, `layers.N.state.shift.mlp` as far as the family has them, a state
+    /// after a position, flattened row-major, whose edit changes what the following positions compute; or the same
+    /// place by the name that TransformerLens or the Hugging Face module tree gives it.
     package var hookpoint: String
     /// Keep only this many neurons, the strongest, at each position; all unless given. Neurons that are not positive
     /// never fire.

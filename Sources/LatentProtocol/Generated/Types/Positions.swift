@@ -3,7 +3,7 @@
 package import LatentSupport
 
 extension Wire {
-  /// Which positions of the sequence are edited.
+  /// Which positions of the sequence are meant.
   package enum Positions: WireValue {
     case named(NamedPositions)
     case list([Int])

@@ -8,7 +8,7 @@ package enum Generate: TypedMethod {
   package typealias Definition = Wire.Generate
 
   package static func touches(_ params: Params) -> Access {
-    Access.reads(.model(params.model)).reading(params.interventions)
+    Access.reads(.model(params.model)).reading(params.interventions).reading(params.state.map(Resource.state))
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
@@ -28,7 +28,8 @@ package enum Generate: TypedMethod {
     let continuation = Continuation(
       request,
       model: model,
-      interventions: try await Intervention.all(params.interventions, model: model, context.services)
+      interventions: try await Intervention.all(params.interventions, model: model, context.services),
+      following: try await SavedPrefix.read(params.state, model: model, context)
     )
     let samples = try await continuation.run(on: context.services.lanes.compute, work: context.work)
     guard let sample = samples.first else { throw LatentError(.internal, "Nothing was generated.") }

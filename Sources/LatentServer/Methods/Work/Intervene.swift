@@ -8,7 +8,7 @@ package enum Intervene: TypedMethod {
   package typealias Definition = Wire.Intervene
 
   package static func touches(_ params: Params) -> Access {
-    Access.reads(.model(params.model)).reading(params.interventions)
+    Access.reads(.model(params.model)).reading(params.interventions).reading(params.state.map(Resource.state))
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
@@ -17,7 +17,8 @@ package enum Intervene: TypedMethod {
     let model = try residents.model(params.model)
     let tokens = try GivenTokens.read(text: params.text, tokens: params.tokens, model: model)
     var interventions = try await Intervention.all(params.interventions, model: model, context.services)
-    let study = try await lane.run { try InterventionStudy(tokens, model: model) }
+    let state = try await SavedPrefix.read(params.state, model: model, context)
+    let study = try await lane.run { try InterventionStudy(tokens, model: model, following: state) }
     if let calibrate = params.calibrate {
       interventions = try await calibrated(interventions, to: calibrate.kl, study, lane, context.work)
     }
@@ -43,8 +44,8 @@ package enum Intervene: TypedMethod {
       down: try shifts(effect.down, model)
     )
     if let options = params.generate {
-      outcome.baseline = try await texts(tokens, options, [], model, lane, context.work)
-      outcome.intervened = try await texts(tokens, options, final, model, lane, context.work)
+      outcome.baseline = try await texts(tokens, options, [], model, state, lane, context.work)
+      outcome.intervened = try await texts(tokens, options, final, model, state, lane, context.work)
     }
     return outcome
   }
@@ -102,6 +103,7 @@ package enum Intervene: TypedMethod {
     _ options: Wire.GenerateOptions,
     _ interventions: [Intervention],
     _ model: ResidentModel,
+    _ state: SequenceState?,
     _ lane: Lane,
     _ work: WorkContext
   ) async throws -> Wire.Continuations {
@@ -111,7 +113,8 @@ package enum Intervene: TypedMethod {
       sampling: Sampling(temperature: options.temperature, seed: UInt64(options.seed)),
       samples: options.samples
     )
-    let samples = try await Continuation(request, model: model, interventions: interventions).run(on: lane, work: work)
+    let continuation = Continuation(request, model: model, interventions: interventions, following: state)
+    let samples = try await continuation.run(on: lane, work: work)
     return Wire.Continuations(texts: samples.map { $0.text ?? "" })
   }
 }

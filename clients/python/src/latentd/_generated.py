@@ -86,6 +86,7 @@ __all__ = [
     "RequestIdentifier",
     "Sampler",
     "SamplerKind",
+    "SaveStateResult",
     "ScoreResult",
     "ScoreSummary",
     "ScoredExplanation",
@@ -95,6 +96,7 @@ __all__ = [
     "SimilarityBasis",
     "SimilarityResult",
     "SkippedLatent",
+    "StateTerm",
     "StatusResult",
     "SteeringDirection",
     "SteeringRecipe",
@@ -172,6 +174,15 @@ class ProgressValue(_ProgressValueRequired, total=False):
     """Units that there are, where that is known."""
     unit: str
     """What `done` and `total` count: `tokens`, `latents`, `examples`, `bytes`."""
+
+
+class StateTerm(TypedDict):
+    """One term of a sum of saved states."""
+
+    state: str
+    """A saved state."""
+    weight: float
+    """What it is multiplied by."""
 
 
 class TensorFile(TypedDict):
@@ -645,9 +656,11 @@ class _NeuronsSourceRequired(TypedDict):
     hookpoint: Hookpoint
     """Where activations are read or edited: `embedding`, `layers.N`, `layers.N.input`,
     `layers.N.attention`, `layers.N.attention.heads`, `layers.N.mlp`, `layers.N.mlp.input`,
-    `layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`,
-    `layers.N.state`, `final`; or the same place by the name that TransformerLens or the Hugging
-    Face module tree gives it.
+    `layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`, `final`; of
+    recurrent models `layers.N.state`, `layers.N.state.conv`, `layers.N.state.shift`,
+    `layers.N.state.shift.mlp` as far as the family has them, a state after a position, flattened
+    row-major, whose edit changes what the following positions compute; or the same place by the
+    name that TransformerLens or the Hugging Face module tree gives it.
     """
 
 
@@ -993,6 +1006,12 @@ class ForwardResult(_ForwardResultRequired, total=False):
 
     logits: TensorOrFile
     """[position, vocabulary], padding included."""
+    positions: List[int]
+    """The positions of the tensors' rows; only where `positions` was given."""
+    shapes: Dict[str, List[int]]
+    """The axes of one position's value at each recurrent state that was asked for, flattened
+    row-major in `tensors`: `[channels, state size]`. Absent where none was.
+    """
 
 
 class ActivationsResult(TypedDict):
@@ -1194,6 +1213,19 @@ class LatentResult(_LatentResultRequired, total=False):
     """Absent when there is no cache."""
 
 
+class SaveStateResult(TypedDict):
+    """What `saveState` answers."""
+
+    state: str
+    """Its name."""
+    bytes: int
+    """Size of the stored file."""
+    shapes: Dict[str, List[int]]
+    """The axes of each stored state, by its hookpoint."""
+    positions: int
+    """How many positions it stands for."""
+
+
 ProgressKind = Literal["begin", "report", "end"]
 """Which part of the story a progress value is."""
 
@@ -1233,9 +1265,11 @@ RequestIdentifier = Union[str, int]
 Hookpoint = str
 """Where activations are read or edited: `embedding`, `layers.N`, `layers.N.input`,
 `layers.N.attention`, `layers.N.attention.heads`, `layers.N.mlp`, `layers.N.mlp.input`,
-`layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`, `layers.N.state`,
-`final`; or the same place by the name that TransformerLens or the Hugging Face module tree gives
-it.
+`layers.N.mlp.input.normalized`, `layers.N.mlp.output`, `layers.N.mlp.neurons`, `final`; of
+recurrent models `layers.N.state`, `layers.N.state.conv`, `layers.N.state.shift`,
+`layers.N.state.shift.mlp` as far as the family has them, a state after a position, flattened
+row-major, whose edit changes what the following positions compute; or the same place by the name
+that TransformerLens or the Hugging Face module tree gives it.
 """
 
 DType = Literal["float32", "float16", "bfloat16", "int32", "int64"]
@@ -1254,7 +1288,7 @@ outputs choose the generated tokens; `last`: the last of the prompt.
 """
 
 Positions = Union[NamedPositions, List[int]]
-"""Which positions of the sequence are edited."""
+"""Which positions of the sequence are meant."""
 
 InterventionOperation = Literal["add", "set", "scale", "ablate"]
 """`add`: x + strength·v. `set`: a latent's activation becomes `strength`, or the whole value
@@ -1333,6 +1367,7 @@ METHODS = {
     "steeringVector": "steering_vector",
     "sweep": "sweep",
     "latent": "latent",
+    "saveState": "save_state",
 }
 
 
@@ -1595,6 +1630,8 @@ class SyncMethods:
         tokens: Optional[List[int]] = None,
         logits: Optional[bool] = None,
         interventions: Optional[List[Intervention]] = None,
+        state: Optional[str] = None,
+        positions: Optional[Positions] = None,
         output: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> ForwardResult:
@@ -1613,6 +1650,11 @@ class SyncMethods:
                 Probabilities, KL, sampling and top lists leave them out. An encoder (bert) has no
                 logits. Default: false.
             interventions: Edits of the forward pass, applied in order.
+            state: A saved state (`saveState`) that the text follows, in the place of the prefix it
+                was saved from; recurrent models only. Positions are still counted from the first
+                given token.
+            positions: The positions whose values and logits are returned; all if not given. A
+                recurrent state is large, and exists only after the positions that are asked for.
             output: A safetensors file to write the tensors to instead of sending them.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
@@ -1623,6 +1665,8 @@ class SyncMethods:
             "hookpoints": hookpoints,
             "logits": logits,
             "interventions": interventions,
+            "state": state,
+            "positions": positions,
             "output": output,
         }
         result: ForwardResult = self._call("forward", _given(params), timeout=timeout)
@@ -1719,6 +1763,7 @@ class SyncMethods:
         seed: Optional[int] = None,
         stop: Optional[List[str]] = None,
         interventions: Optional[List[Intervention]] = None,
+        state: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -1738,6 +1783,9 @@ class SyncMethods:
             seed: Decides every random choice; 0 unless given.
             stop: Generation ends before the first of these strings.
             interventions: Edits of the forward pass, applied in order.
+            state: A saved state (`saveState`) that the text follows, in the place of the prefix it
+                was saved from; recurrent models only. Positions are still counted from the first
+                given token.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -1752,6 +1800,7 @@ class SyncMethods:
             "seed": seed,
             "stop": stop,
             "interventions": interventions,
+            "state": state,
         }
         result: GenerateResult = self._call(
             "generate", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -1948,6 +1997,7 @@ class SyncMethods:
         generate: Optional[GenerateOptions] = None,
         top_tokens: Optional[int] = None,
         calibrate: Optional[Calibration] = None,
+        state: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -1967,6 +2017,9 @@ class SyncMethods:
                 Default: 10.
             calibrate: Find the strength, by monotone search, at which the effect is this large. All
                 strengths are multiplied by one factor.
+            state: A saved state (`saveState`) that the text follows, in the place of the prefix it
+                was saved from; recurrent models only. Positions are still counted from the first
+                given token.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -1979,6 +2032,7 @@ class SyncMethods:
             "generate": generate,
             "topTokens": top_tokens,
             "calibrate": calibrate,
+            "state": state,
         }
         result: InterveneResult = self._call(
             "intervene", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -2167,6 +2221,54 @@ class SyncMethods:
             "cache": cache,
         }
         result: LatentResult = self._call("latent", _given(params), timeout=timeout)
+        return result
+
+    def save_state(
+        self,
+        model: str,
+        text: Optional[str] = None,
+        *,
+        name: str,
+        tokens: Optional[List[int]] = None,
+        combine: Optional[List[StateTerm]] = None,
+        interventions: Optional[List[Intervention]] = None,
+        state: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> SaveStateResult:
+        """Keeps what a recurrent model remembers of a text. (`saveState`)
+
+        The state is stored in the workspace, and `state: name` then stands for that prefix in other
+        requests: it is not read again, however long it was. `combine` adds up saved states instead,
+        vector by vector. Transformers are refused, since what they remember is as large as the
+        text.
+
+        Args:
+            model: A loaded recurrent model.
+            text: The text; exclusive with `tokens` and `combine`.
+            tokens: Token numbers; exclusive with `text` and `combine`.
+            combine: Saved states of this model and their weights: the sum of weight · state is
+                saved. Exclusive with `text` and `tokens`.
+            name: What to call it; a state of that name is replaced.
+            interventions: Edits of the forward pass while the text is read, applied in order.
+            state: A saved state that the text follows.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "combine": combine,
+            "name": name,
+            "interventions": interventions,
+            "state": state,
+        }
+        result: SaveStateResult = self._call(
+            "saveState", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
 
@@ -2419,6 +2521,8 @@ class AsyncMethods:
         tokens: Optional[List[int]] = None,
         logits: Optional[bool] = None,
         interventions: Optional[List[Intervention]] = None,
+        state: Optional[str] = None,
+        positions: Optional[Positions] = None,
         output: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> Awaitable[ForwardResult]:
@@ -2437,6 +2541,11 @@ class AsyncMethods:
                 Probabilities, KL, sampling and top lists leave them out. An encoder (bert) has no
                 logits. Default: false.
             interventions: Edits of the forward pass, applied in order.
+            state: A saved state (`saveState`) that the text follows, in the place of the prefix it
+                was saved from; recurrent models only. Positions are still counted from the first
+                given token.
+            positions: The positions whose values and logits are returned; all if not given. A
+                recurrent state is large, and exists only after the positions that are asked for.
             output: A safetensors file to write the tensors to instead of sending them.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
         """
@@ -2447,6 +2556,8 @@ class AsyncMethods:
             "hookpoints": hookpoints,
             "logits": logits,
             "interventions": interventions,
+            "state": state,
+            "positions": positions,
             "output": output,
         }
         return self._call("forward", _given(params), timeout=timeout)
@@ -2539,6 +2650,7 @@ class AsyncMethods:
         seed: Optional[int] = None,
         stop: Optional[List[str]] = None,
         interventions: Optional[List[Intervention]] = None,
+        state: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -2558,6 +2670,9 @@ class AsyncMethods:
             seed: Decides every random choice; 0 unless given.
             stop: Generation ends before the first of these strings.
             interventions: Edits of the forward pass, applied in order.
+            state: A saved state (`saveState`) that the text follows, in the place of the prefix it
+                was saved from; recurrent models only. Positions are still counted from the first
+                given token.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -2572,6 +2687,7 @@ class AsyncMethods:
             "seed": seed,
             "stop": stop,
             "interventions": interventions,
+            "state": state,
         }
         return self._call(
             "generate", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -2763,6 +2879,7 @@ class AsyncMethods:
         generate: Optional[GenerateOptions] = None,
         top_tokens: Optional[int] = None,
         calibrate: Optional[Calibration] = None,
+        state: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -2782,6 +2899,9 @@ class AsyncMethods:
                 Default: 10.
             calibrate: Find the strength, by monotone search, at which the effect is this large. All
                 strengths are multiplied by one factor.
+            state: A saved state (`saveState`) that the text follows, in the place of the prefix it
+                was saved from; recurrent models only. Positions are still counted from the first
+                given token.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -2794,6 +2914,7 @@ class AsyncMethods:
             "generate": generate,
             "topTokens": top_tokens,
             "calibrate": calibrate,
+            "state": state,
         }
         return self._call(
             "intervene", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -2978,3 +3099,50 @@ class AsyncMethods:
             "cache": cache,
         }
         return self._call("latent", _given(params), timeout=timeout)
+
+    def save_state(
+        self,
+        model: str,
+        text: Optional[str] = None,
+        *,
+        name: str,
+        tokens: Optional[List[int]] = None,
+        combine: Optional[List[StateTerm]] = None,
+        interventions: Optional[List[Intervention]] = None,
+        state: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[SaveStateResult]:
+        """Keeps what a recurrent model remembers of a text. (`saveState`)
+
+        The state is stored in the workspace, and `state: name` then stands for that prefix in other
+        requests: it is not read again, however long it was. `combine` adds up saved states instead,
+        vector by vector. Transformers are refused, since what they remember is as large as the
+        text.
+
+        Args:
+            model: A loaded recurrent model.
+            text: The text; exclusive with `tokens` and `combine`.
+            tokens: Token numbers; exclusive with `text` and `combine`.
+            combine: Saved states of this model and their weights: the sum of weight · state is
+                saved. Exclusive with `text` and `tokens`.
+            name: What to call it; a state of that name is replaced.
+            interventions: Edits of the forward pass while the text is read, applied in order.
+            state: A saved state that the text follows.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "text": text,
+            "tokens": tokens,
+            "combine": combine,
+            "name": name,
+            "interventions": interventions,
+            "state": state,
+        }
+        return self._call(
+            "saveState", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )

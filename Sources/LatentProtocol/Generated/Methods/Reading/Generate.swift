@@ -29,6 +29,9 @@ extension Wire {
       package var stop: [String]?
       /// Edits of the forward pass, applied in order.
       package var interventions: [Intervention]?
+      /// A saved state (`saveState`) that the text follows, in the place of the prefix it was saved from; recurrent
+      /// models only. Positions are still counted from the first given token.
+      package var state: String?
       /// If given, `$/progress` notifications with this token tell how far the request is.
       package var workDoneToken: ProgressToken?
 
@@ -42,6 +45,7 @@ extension Wire {
         seed: Int? = nil,
         stop: [String]? = nil,
         interventions: [Intervention]? = nil,
+        state: String? = nil,
         workDoneToken: ProgressToken? = nil
       ) {
         self.model = model
@@ -53,6 +57,7 @@ extension Wire {
         self.seed = seed
         self.stop = stop
         self.interventions = interventions
+        self.state = state
         self.workDoneToken = workDoneToken
       }
 
@@ -68,6 +73,7 @@ extension Wire {
             "seed",
             "stop",
             "interventions",
+            "state",
             "workDoneToken",
           ]
         )
@@ -81,6 +87,7 @@ extension Wire {
         seed = try object.optional("seed")?.integer(from: 0)
         stop = try object.optional("stop")?.array().map { try $0.nonemptyString() }
         interventions = try object.optional("interventions")?.array().map { try Intervention($0) }
+        state = try object.optional("state")?.nonemptyString()
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
 
@@ -95,6 +102,7 @@ extension Wire {
         object["seed"] = seed.map { .integer($0) }
         object["stop"] = stop.map { .array($0.map { .string($0) }) }
         object["interventions"] = interventions.map { .array($0.map { $0.json }) }
+        object["state"] = state.map { .string($0) }
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)
       }

@@ -27,6 +27,9 @@ extension Wire {
       /// Find the strength, by monotone search, at which the effect is this large. All strengths are multiplied by one
       /// factor.
       package var calibrate: Calibration?
+      /// A saved state (`saveState`) that the text follows, in the place of the prefix it was saved from; recurrent
+      /// models only. Positions are still counted from the first given token.
+      package var state: String?
       /// If given, `$/progress` notifications with this token tell how far the request is.
       package var workDoneToken: ProgressToken?
 
@@ -38,6 +41,7 @@ extension Wire {
         generate: GenerateOptions? = nil,
         topTokens: Int = 10,
         calibrate: Calibration? = nil,
+        state: String? = nil,
         workDoneToken: ProgressToken? = nil
       ) {
         self.model = model
@@ -47,6 +51,7 @@ extension Wire {
         self.generate = generate
         self.topTokens = topTokens
         self.calibrate = calibrate
+        self.state = state
         self.workDoneToken = workDoneToken
       }
 
@@ -60,6 +65,7 @@ extension Wire {
             "generate",
             "topTokens",
             "calibrate",
+            "state",
             "workDoneToken",
           ]
         )
@@ -71,6 +77,7 @@ extension Wire {
         generate = try object.optional("generate").map { try GenerateOptions($0) }
         topTokens = try object.optional("topTokens")?.integer(from: 0, to: 1000) ?? 10
         calibrate = try object.optional("calibrate").map { try Calibration($0) }
+        state = try object.optional("state")?.nonemptyString()
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
 
@@ -83,6 +90,7 @@ extension Wire {
         object["generate"] = generate.map { $0.json }
         object["topTokens"] = .integer(topTokens)
         object["calibrate"] = calibrate.map { $0.json }
+        object["state"] = state.map { .string($0) }
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)
       }
