@@ -2,7 +2,13 @@ internal import LatentSupport
 
 /// The formats that can be loaded, from which capabilities, error sentences and documents are made.
 package enum DictionaryFormats {
-  package static let all: [any DictionaryFormat.Type] = [Sparsify.self, SAELens.self]
+  package static let all: [any DictionaryFormat.Type] = [
+    LatentdForm.self, Sparsify.self, SAELens.self, GemmaScope.self, GemmaScope2.self, QwenScope.self, LlamaScope.self,
+    LlamaScopeR1.self, Llamascopium.self, OpenAITopK.self, DictionaryLearning.self, BatchTopK.self,
+    AttentionOutput.self,
+    LinearLayers.self, CircuitTracer.self, CrossLayerTranscoder.self, CrosscoderModelDiff.self,
+    CrosscoderDictionaryLearning.self, TemporalSAE.self,
+  ]
 
   /// Names for `loadDictionary`'s `format`, besides `auto`.
   package static var names: [String] { all.map { $0.name } }

@@ -35,10 +35,14 @@ package enum LoadDictionary: TypedMethod {
   ) async throws -> ResidentDictionary {
     let services = context.services
     let model = try params.model.map { try services.residents.model($0) }
-    try services.memory.require(FolderSize.bytes(ofWeightsIn: path), for: "the dictionary in \(path)")
+    try services.memory.require(bytes(at: path), for: "the dictionary in \(path)")
     let read = try DictionaryFormats.read(path: path, format: params.format)
     let reading = try params.reading.map { try DictionaryReading(name: $0, field: "reading") }
-    let checkpoint = try reading.map { try read.reread($0) } ?? read
+    var reread = try reading.map { try read.reread($0) } ?? read
+    if let output = params.outputHookpoint, output != params.hookpoint ?? reread.hookpoint, reread.kind == .sae {
+      reread.kind = .transcoder
+    }
+    let checkpoint = reread
     let resident = try await services.lanes.compute.run {
       ResidentDictionary(
         name: name,
@@ -51,6 +55,12 @@ package enum LoadDictionary: TypedMethod {
     // A mismatch is told now, where the model is known, and not at the first use.
     if let model { _ = try resident.placed(on: model, field: "hookpoint") }
     return resident
+  }
+
+  /// Of a file, or of the files of a folder.
+  private static func bytes(at path: String) -> Int {
+    FolderSize.bytes(ofWeightsIn: path) + FolderSize.bytes(ofWeightsIn: path + "/checkpoints")
+      + FolderSize.bytes(ofFile: path)
   }
 
   private static func takeNeurons(

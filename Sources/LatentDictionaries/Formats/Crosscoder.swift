@@ -1,0 +1,201 @@
+internal import LatentSupport
+internal import LatentTensor
+
+/// Crosscoders: one set of latents that reads several places at once and writes each of them. In memory the places stand
+/// side by side: W_enc [places · width, latents], W_dec [latents, places · width].
+///
+///     out = select(Σ_n x_n·W_enc[n] + b_enc)·W_dec + b_dec
+///
+/// Those that compare models (`crosscoder-model-diff`) read one hookpoint of two models; they encode and decode tensors,
+/// but cannot be placed on one model.
+enum Crosscoder {
+  /// The record of a crosscoder whose encoder stands as [places, width, latents].
+  ///
+  /// - Parameter decoderOrder: whether the decoder stands as [places, latents, width] or [latents, places, width].
+  static func read(
+    _ archive: any TensorArchive,
+    format: String,
+    encoder: String,
+    decoder: String,
+    decoderHasPlacesFirst: Bool,
+    decoderBias: String,
+    files: [String]
+  ) throws -> DictionaryCheckpoint {
+    let shape = try archive.axes(encoder, count: 3)
+    let (places, width, latents) = (shape[0], shape[1], shape[2])
+    let whole = places * width
+    let decoderShape = decoderHasPlacesFirst ? [places, latents, width] : [latents, places, width]
+    var written = try archive.finiteTensor(decoder, shape: decoderShape)
+    if decoderHasPlacesFirst { written = try interleaved(written, places: places, latents: latents, width: width) }
+    var checkpoint = DictionaryCheckpoint(
+      files: files + [archive.path],
+      format: format,
+      kind: .crosscoder,
+      latents: latents,
+      width: whole,
+      outputWidth: whole,
+      encoder: try archive.finiteTensor(encoder, shape: shape).reshaped([whole, latents]),
+      encoderLayout: .inputOutput,
+      selection: .relu,
+      decoder: try written.reshaped([latents, whole]),
+      notes: [
+        "A crosscoder of \(places) places of width \(width), which stand side by side in what it reads and writes."
+      ]
+    )
+    checkpoint.outputBias = try archive.finiteTensor(decoderBias, shape: [places, width]).reshaped([whole])
+    return checkpoint
+  }
+
+  /// [places, latents, width] as [latents, places, width].
+  private static func interleaved(_ tensor: Tensor, places: Int, latents: Int, width: Int) throws -> Tensor {
+    let row = width * tensor.dtype.byteWidth
+    return Tensor(dtype: tensor.dtype, shape: [latents, places, width]) { target in
+      tensor.withUnsafeBytes { source in
+        for place in 0..<places {
+          for latent in 0..<latents {
+            let from = (place * latents + latent) * row
+            let to = (latent * places + place) * row
+            UnsafeMutableRawBufferPointer(rebasing: target[to..<to + row])
+              .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[from..<from + row]))
+          }
+        }
+      }
+    }
+  }
+
+  /// Σ_n ‖W_dec[n] row‖ of each latent: what dictionary_learning's crosscoders choose latents by.
+  static func summedNorms(_ checkpoint: DictionaryCheckpoint, places: Int) -> [Float] {
+    let width = checkpoint.outputWidth / places
+    let values = checkpoint.decoder.floats()
+    return (0..<checkpoint.latents).map { latent in
+      (0..<places).reduce(Float(0)) { sum, place in
+        let start = (latent * places + place) * width
+        return sum + values[start..<start + width].reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
+      }
+    }
+  }
+
+  /// OpenMOSS's: W_E [places, width, latents], b_E [places, latents], W_D [places, latents, width], b_D [places, width].
+  static func llamascopium(
+    _ archive: any TensorArchive,
+    _ configuration: DictionaryConfiguration
+  ) throws -> DictionaryCheckpoint {
+    var checkpoint = try read(
+      archive,
+      format: Llamascopium.name,
+      encoder: "W_E",
+      decoder: "W_D",
+      decoderHasPlacesFirst: true,
+      decoderBias: "b_D",
+      files: [configuration.path]
+    )
+    let places = try archive.axes("W_E", count: 3)[0]
+    // The pre-activations of the places are added up, biases among them.
+    let biases = try archive.finiteTensor("b_E", shape: [places, checkpoint.latents]).floats()
+    checkpoint.encoderBias = Tensor(
+      (0..<checkpoint.latents).map { latent in
+        (0..<places).reduce(Float(0)) { $0 + biases[$1 * checkpoint.latents + latent] }
+      }
+    )
+    let norm = try configuration.string("norm_activation") ?? "inference"
+    guard norm == "inference" else {
+      throw configuration.unsupported("norm_activation", norm, "of a crosscoder, inference is")
+    }
+    try Llamascopium.select(&checkpoint, configuration, archive)
+    let hooks = configuration.json["hook_points"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    checkpoint.setHookpoints(hooks.count == places ? hooks : [], from: "hook_points")
+    checkpoint.modelName = try configuration.string("model_name")
+    return checkpoint
+  }
+}
+
+/// Connor Kissane's crosscoders between models: `cfg.json` and `cc_weights.pt` with W_enc [models, width, latents], W_dec
+/// [latents, models, width], b_enc and b_dec [models, width]; ReLU. Source:
+/// https://huggingface.co/ckkissane/crosscoder-gemma-2-2b-model-diff.
+package enum CrosscoderModelDiff: DictionaryFormat {
+  package static let name = "crosscoder-model-diff"
+  package static let appearance = "cc_weights.pt with W_enc [models, width, latents]"
+
+  private static func files(_ folder: DictionaryFolder) -> [String] {
+    folder.filesHaving("W_enc", "W_dec", "b_enc", "b_dec").filter { file in
+      (try? folder.archive(file))?.shape(of: "W_enc")?.count == 3
+    }
+  }
+
+  package static func recognises(_ folder: DictionaryFolder) -> Bool { !files(folder).isEmpty }
+
+  package static func read(_ folder: DictionaryFolder) throws -> DictionaryCheckpoint {
+    let archive = try folder.archive(folder.only(files(folder), of: name))
+    let configuration = try folder.configuration("cfg.json")
+    var checkpoint = try Crosscoder.read(
+      archive,
+      format: name,
+      encoder: "W_enc",
+      decoder: "W_dec",
+      decoderHasPlacesFirst: false,
+      decoderBias: "b_dec",
+      files: [configuration?.path].compactMap { $0 }
+    )
+    checkpoint.encoderBias = try archive.finiteTensor("b_enc", shape: [checkpoint.latents])
+    checkpoint.notes.append(
+      "ReLU. It reads one hookpoint of several models, so it encodes tensors but has no place on one model. Its training "
+        + "scaled each model's activations, which no file says."
+    )
+    return checkpoint
+  }
+}
+
+/// Crosscoders of dictionary_learning's fork: encoder.weight [layers, width, latents], encoder.bias, decoder.weight
+/// [layers, latents, width], decoder.bias [layers, width]; with k and threshold for batch top-k, which choose by
+/// activation times Σ_n ‖decoder.weight[n] row‖ and decode the plain activation. Source:
+/// https://github.com/jkminder/dictionary_learning.
+package enum CrosscoderDictionaryLearning: DictionaryFormat {
+  package static let name = "crosscoder-dictionary-learning"
+  package static let appearance = "encoder.weight [layers, width, latents] and decoder.weight [layers, latents, width]"
+
+  private static func files(_ folder: DictionaryFolder) -> [String] {
+    folder.filesHaving("encoder.weight", "encoder.bias", "decoder.weight", "decoder.bias").filter { file in
+      (try? folder.archive(file))?.shape(of: "encoder.weight")?.count == 3
+    }
+  }
+
+  package static func recognises(_ folder: DictionaryFolder) -> Bool { !files(folder).isEmpty }
+
+  package static func read(_ folder: DictionaryFolder) throws -> DictionaryCheckpoint {
+    let archive = try folder.archive(folder.only(files(folder), of: name))
+    let configuration = try folder.configuration("config.json")
+    var checkpoint = try Crosscoder.read(
+      archive,
+      format: name,
+      encoder: "encoder.weight",
+      decoder: "decoder.weight",
+      decoderHasPlacesFirst: true,
+      decoderBias: "decoder.bias",
+      files: [configuration?.path].compactMap { $0 }
+    )
+    checkpoint.encoderBias = try archive.finiteTensor("encoder.bias", shape: [checkpoint.latents])
+    let places = try archive.axes("encoder.weight", count: 3)[0]
+    if archive.contains("code_normalization_id"), try archive.scalar("code_normalization_id") != 0 {
+      // Kinds other than the first choose by other norms; which number means which is not settled between versions.
+      checkpoint.doubts.insert(.selection)
+    }
+    guard archive.contains("k") else {
+      checkpoint.notes.append("ReLU.")
+      checkpoint.setHookpoints([], from: "config.json")
+      return checkpoint
+    }
+    let norms = Crosscoder.summedNorms(checkpoint, places: places)
+    let threshold = archive.contains("threshold") ? try archive.scalar("threshold") : -1
+    if threshold >= 0 {
+      checkpoint.selection = .jumpReLU
+      checkpoint.thresholds = Tensor(norms.map { $0 > 0 ? Float(threshold) / $0 : .greatestFiniteMagnitude })
+      checkpoint.notes.append("Batch top-k: all whose activation times summed decoder norms is above \(threshold).")
+    } else {
+      checkpoint.setTop(Int(exactly: try archive.scalar("k")), source: "the tensor k")
+      checkpoint.selectionScale = Tensor(norms)
+      checkpoint.notes.append("The threshold was never set: each position keeps its own k, by activation times norms.")
+    }
+    checkpoint.setHookpoints([], from: "config.json")
+    return checkpoint
+  }
+}
