@@ -421,6 +421,114 @@ extension Wire {
           ]
         },
         {
+          "name": "verifyDictionary",
+          "tags": [{"name": "Residents"}],
+          "summary": "Measures whether a dictionary is read as it is meant.",
+          "description": "Runs the model on text and measures how much the dictionary explains as it was read and under the misreadings that published checkpoints have shown: other hookpoints, biases, units, scales, orientations, selections and tokens. `verified`: as read it explains its hookpoint well and nothing does clearly better. `wrong`: another reading does; `reason` names the fault. `suspect`: nothing explains it. The criteria are in docs/verification.md. A reading of the files can be given to `loadDictionary`.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["text", "dataset"]],
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "model",
+              "description": "The loaded model that it reads.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "text",
+              "description": "What the model reads: some pages like what the dictionary was trained on.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dataset",
+              "description": "The same from files.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Dataset"}
+            },
+            {
+              "name": "tokens",
+              "description": "How much of it, at most.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 2, "maximum": 1000000, "default": 2048}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "verifyDictionaryResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["verdict", "explainedVariance", "meanL0", "deadFraction", "readings", "reason"],
+              "properties": {
+                "verdict": {"$ref": "#/components/schemas/Verdict", "description": "The judgement."},
+                "explainedVariance": {
+                  "type": "number",
+                  "description": "1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² as read, of the hookpoint that is written."
+                },
+                "meanL0": {"type": "number", "description": "Latents that fire at a token, as read.", "minimum": 0},
+                "deadFraction": {
+                  "type": "number",
+                  "description": "Share of the latents that fire nowhere in the text, as read.",
+                  "minimum": 0,
+                  "maximum": 1
+                },
+                "readings": {
+                  "type": "array",
+                  "description": "As read first, then the others, best first.",
+                  "items": {"$ref": "#/components/schemas/MeasuredReading"}
+                },
+                "reason": {"type": "string", "description": "Why, in a sentence or two; names the fault if there is one."}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "A dictionary that was loaded for the wrong layer.",
+              "params": [
+                {"name": "dictionary", "value": "sae-5"},
+                {"name": "model", "value": "pythia-160m"},
+                {"name": "dataset", "value": {"paths": ["/data/pile.jsonl"]}}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "verdict": "wrong",
+                  "explainedVariance": 0.41,
+                  "meanL0": 32,
+                  "deadFraction": 0.3,
+                  "readings": [
+                    {"reading": "as read", "explainedVariance": 0.41, "meanL0": 32},
+                    {"reading": "at layers.5", "explainedVariance": 0.93, "meanL0": 32}
+                  ],
+                  "reason": "The hookpoint is off by one layer. Read as \"at layers.5\", it explains 0.93 with 32.0 latents a token."
+                }
+              }
+            }
+          ]
+        },
+        {
           "name": "unloadDictionary",
           "tags": [{"name": "Residents"}],
           "summary": "Gives a dictionary's memory back.",
@@ -3158,6 +3266,22 @@ extension Wire {
                 "description": "What a person should know of how it was read.",
                 "items": {"type": "string"}
               }
+            }
+          },
+          "Verdict": {
+            "type": "string",
+            "description": "What measuring a dictionary says of how it was read.",
+            "enum": ["verified", "suspect", "wrong"]
+          },
+          "MeasuredReading": {
+            "type": "object",
+            "description": "One way to read a dictionary and what it explains so.",
+            "additionalProperties": false,
+            "required": ["reading", "explainedVariance", "meanL0"],
+            "properties": {
+              "reading": {"type": "string", "description": "The way; `as read` is how it was loaded."},
+              "explainedVariance": {"type": "number", "description": "Of the hookpoint that is written."},
+              "meanL0": {"type": "number", "description": "Latents that fire at a token.", "minimum": 0}
             }
           },
           "Job": {

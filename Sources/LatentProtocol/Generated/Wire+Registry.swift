@@ -9,6 +9,7 @@ extension Wire {
     LoadModel.self,
     LoadDictionary.self,
     UnloadModel.self,
+    VerifyDictionary.self,
     UnloadDictionary.self,
     Status.self,
     Tokenize.self,

@@ -31,6 +31,7 @@ package struct MethodRegistry: Sendable {
   package static let residents: [AnyMethod] = [
     AnyMethod(LoadModel.self),
     AnyMethod(LoadDictionary.self),
+    AnyMethod(VerifyDictionary.self),
     AnyMethod(UnloadModel.self),
     AnyMethod(UnloadDictionary.self),
     AnyMethod(Status.self),

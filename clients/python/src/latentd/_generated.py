@@ -69,6 +69,7 @@ __all__ = [
     "LoadedDictionary",
     "LoadedModel",
     "Matching",
+    "MeasuredReading",
     "Memory",
     "NamedPositions",
     "NamedReadPosition",
@@ -115,6 +116,8 @@ __all__ = [
     "UnloadDictionaryResult",
     "UnloadModelResult",
     "Usage",
+    "Verdict",
+    "VerifyDictionaryResult",
     "WeightDType",
     "WeightDTypeChoice",
 ]
@@ -711,6 +714,17 @@ class LoadedDictionary(_LoadedDictionaryRequired, total=False):
     """Latents kept at each position, of a top-k kind."""
 
 
+class MeasuredReading(TypedDict):
+    """One way to read a dictionary and what it explains so."""
+
+    reading: str
+    """The way; `as read` is how it was loaded."""
+    explainedVariance: float
+    """Of the hookpoint that is written."""
+    meanL0: float
+    """Latents that fire at a token."""
+
+
 class Job(TypedDict):
     """A long request under way."""
 
@@ -951,6 +965,23 @@ class InitializeResult(TypedDict):
 
 class UnloadModelResult(TypedDict):
     """What `unloadModel` answers."""
+
+
+class VerifyDictionaryResult(TypedDict):
+    """What `verifyDictionary` answers."""
+
+    verdict: Verdict
+    """The judgement."""
+    explainedVariance: float
+    """1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² as read, of the hookpoint that is written."""
+    meanL0: float
+    """Latents that fire at a token, as read."""
+    deadFraction: float
+    """Share of the latents that fire nowhere in the text, as read."""
+    readings: List[MeasuredReading]
+    """As read first, then the others, best first."""
+    reason: str
+    """Why, in a sentence or two; names the fault if there is one."""
 
 
 class UnloadDictionaryResult(TypedDict):
@@ -1331,6 +1362,9 @@ Explainer = Union[DefaultExplainer, TokensExplainer]
 Scorer = Union[DetectionScorer, FuzzingScorer]
 """How an explanation is tested."""
 
+Verdict = Literal["verified", "suspect", "wrong"]
+"""What measuring a dictionary says of how it was read."""
+
 SimilarPairs = Union[List[SimilarPair], TensorFile]
 """The pairs, or where they were written."""
 
@@ -1349,6 +1383,7 @@ METHODS = {
     "loadModel": "load_model",
     "loadDictionary": "load_dictionary",
     "unloadModel": "unload_model",
+    "verifyDictionary": "verify_dictionary",
     "unloadDictionary": "unload_dictionary",
     "status": "status",
     "tokenize": "tokenize",
@@ -1536,6 +1571,49 @@ class SyncMethods:
             "model": model,
         }
         result: UnloadModelResult = self._call("unloadModel", _given(params), timeout=timeout)
+        return result
+
+    def verify_dictionary(
+        self,
+        dictionary: str,
+        model: str,
+        text: Optional[str] = None,
+        *,
+        dataset: Optional[Dataset] = None,
+        tokens: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> VerifyDictionaryResult:
+        """Measures whether a dictionary is read as it is meant. (`verifyDictionary`)
+
+        Runs the model on text and measures how much the dictionary explains as it was read and
+        under the misreadings that published checkpoints have shown: other hookpoints, biases,
+        units, scales, orientations, selections and tokens. `verified`: as read it explains its
+        hookpoint well and nothing does clearly better. `wrong`: another reading does; `reason`
+        names the fault. `suspect`: nothing explains it. The criteria are in docs/verification.md. A
+        reading of the files can be given to `loadDictionary`.
+
+        Args:
+            dictionary: A loaded dictionary.
+            model: The loaded model that it reads.
+            text: What the model reads: some pages like what the dictionary was trained on.
+            dataset: The same from files.
+            tokens: How much of it, at most. Default: 2048.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionary": dictionary,
+            "model": model,
+            "text": text,
+            "dataset": dataset,
+            "tokens": tokens,
+        }
+        result: VerifyDictionaryResult = self._call(
+            "verifyDictionary", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
         return result
 
     def unload_dictionary(
@@ -2434,6 +2512,48 @@ class AsyncMethods:
             "model": model,
         }
         return self._call("unloadModel", _given(params), timeout=timeout)
+
+    def verify_dictionary(
+        self,
+        dictionary: str,
+        model: str,
+        text: Optional[str] = None,
+        *,
+        dataset: Optional[Dataset] = None,
+        tokens: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[VerifyDictionaryResult]:
+        """Measures whether a dictionary is read as it is meant. (`verifyDictionary`)
+
+        Runs the model on text and measures how much the dictionary explains as it was read and
+        under the misreadings that published checkpoints have shown: other hookpoints, biases,
+        units, scales, orientations, selections and tokens. `verified`: as read it explains its
+        hookpoint well and nothing does clearly better. `wrong`: another reading does; `reason`
+        names the fault. `suspect`: nothing explains it. The criteria are in docs/verification.md. A
+        reading of the files can be given to `loadDictionary`.
+
+        Args:
+            dictionary: A loaded dictionary.
+            model: The loaded model that it reads.
+            text: What the model reads: some pages like what the dictionary was trained on.
+            dataset: The same from files.
+            tokens: How much of it, at most. Default: 2048.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionary": dictionary,
+            "model": model,
+            "text": text,
+            "dataset": dataset,
+            "tokens": tokens,
+        }
+        return self._call(
+            "verifyDictionary", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
 
     def unload_dictionary(
         self,

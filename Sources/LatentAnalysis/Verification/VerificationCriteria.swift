@@ -1,0 +1,37 @@
+/// When one reading of a dictionary counts as clearly better than another, and when one is good.
+///
+/// Chosen on dictionaries with planted faults, and told in docs/verification.md.
+enum VerificationCriteria {
+  /// An autoencoder that explains this much is good; published ones explain 0.6 to 0.95.
+  static let goodVariance = 0.5
+  /// Transcoders predict another place, which is harder.
+  static let goodTranscoderVariance = 0.3
+  /// A better reading leaves at most this share of what the other leaves unexplained.
+  static let clearShare = 0.85
+  /// The same for a reading with over twice as many latents, with which anything is explained better.
+  static let clearShareOfDenser = 0.5
+  static let denser = 2.0
+  /// And explains at least this much more.
+  static let clearGain = 0.02
+  /// A reading whose number was searched for on this very text loses to one without, unless that leaves more than so many
+  /// times as much unexplained.
+  static let searchedAdvantage = 1.3
+  /// What explains less than this is no reading, however bad the other one.
+  static let leastVariance = 0.3
+  /// Readings this near to the best are as good; the first of the list, which is the simplest, is named.
+  static let tie = 0.005
+  /// An output that has to be scaled by more than this, or less than its inverse, is tried that way.
+  static let notableScale = 1.25
+
+  static func isGood(_ measure: ReadingMeasure, transcodes: Bool) -> Bool {
+    measure.explainedVariance >= (transcodes ? goodTranscoderVariance : goodVariance)
+  }
+
+  static func isClearlyBetter(_ other: ReadingMeasure, than asRead: ReadingMeasure) -> Bool {
+    guard other.explainedVariance >= leastVariance else { return false }
+    let isDenser = other.meanL0 > denser * max(asRead.meanL0, 1)
+    let share = isDenser ? clearShareOfDenser : clearShare
+    return 1 - other.explainedVariance <= share * (1 - asRead.explainedVariance)
+      && other.explainedVariance >= asRead.explainedVariance + clearGain
+  }
+}
