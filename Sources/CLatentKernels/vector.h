@@ -112,3 +112,22 @@ LATENT_INLINE vec V(exp)(vec x) {
   result = V(select)(y < low, V(splat)(0.0f), result);
   return V(select)(x == x, result, x);
 }
+
+// 1 / (1 + e^-x)
+LATENT_INLINE vec V(logistic)(vec x) {
+  return 1.0f / (1.0f + V(exp)(-x));
+}
+
+// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|); the logarithm by 2 artanh(t / (2 + t)), whose argument is at most 1/3.
+LATENT_INLINE vec V(softplus)(vec x) {
+  vec t = V(exp)(-V(max)(x, -x));
+  vec s = t / (2.0f + t), q = s * s;
+  vec p = 6.66666667e-2f + q * 5.88235294e-2f;
+  p = 7.69230769e-2f + q * p;
+  p = 9.09090909e-2f + q * p;
+  p = 1.11111111e-1f + q * p;
+  p = 1.42857143e-1f + q * p;
+  p = 2.00000000e-1f + q * p;
+  p = 3.33333333e-1f + q * p;
+  return V(max)(V(splat)(0), x) + 2.0f * (s + s * q * p);
+}

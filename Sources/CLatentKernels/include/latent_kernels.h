@@ -22,3 +22,4 @@
 #include "latent_sparse.h"
 #include "latent_statistics.h"
 #include "latent_top.h"
+#include "latent_wkv.h"

@@ -94,6 +94,31 @@ package protocol Backend: AnyObject, Sendable {
     into output: Matrix
   ) throws
 
+  // MARK: RWKV
+
+  /// The mixtures output = input + (before − input) · share, where `before` is the row before, or of a segment's first
+  /// row its state [columns]. `shares` are [row or 1, columns]; not in place.
+  func shiftTokens(
+    _ input: Matrix,
+    _ segments: [RecurrentSegment],
+    shares: [Matrix],
+    into outputs: [Matrix]
+  ) throws
+  /// output = x + (before − x) · share. The output may be the share.
+  func interpolate(_ x: Matrix, _ before: Matrix, share: Matrix, into output: Matrix) throws
+  /// See `WKV4`.
+  func wkv4(_ wkv: WKV4, _ segments: [RecurrentSegment], into output: Matrix) throws
+  /// See `WKV5`.
+  func wkv5(_ wkv: WKV5, _ segments: [RecurrentSegment], into output: Matrix) throws
+  /// See `WKV7`.
+  func wkv7(_ wkv: WKV7, _ segments: [RecurrentSegment], into output: Matrix) throws
+  /// See `WKV7Inputs`.
+  func prepare(_ inputs: WKV7Inputs) throws
+  /// x = exp(−exp(x)), in place: RWKV-6's decay of its parameter.
+  func applyDecay(_ x: Matrix) throws
+  /// See `HeadNorm`; in place.
+  func normHeads(_ x: Matrix, by norm: HeadNorm, bonus: HeadNorm.Bonus?, gate: Matrix) throws
+
   // MARK: Element by element
 
   /// output = a + b. May work in place.

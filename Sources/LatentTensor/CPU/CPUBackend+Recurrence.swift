@@ -118,7 +118,7 @@ extension CPUBackend {
   }
 
   /// The segments as kernels take them.
-  private func segments(
+  func segments(
     _ segments: [RecurrentSegment],
     rows: Int,
     width: Int,
