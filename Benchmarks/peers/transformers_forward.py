@@ -13,7 +13,15 @@ import time
 from pathlib import Path
 
 import torch
-from transformers import AutoModel, Mamba2Config, Mamba2ForCausalLM, MambaConfig, MambaForCausalLM
+from transformers import (
+    AutoModel,
+    Mamba2Config,
+    Mamba2ForCausalLM,
+    MambaConfig,
+    MambaForCausalLM,
+    RwkvConfig,
+    RwkvForCausalLM,
+)
 
 SHAPES = {
     "mamba-130m": lambda: MambaForCausalLM(MambaConfig(hidden_size=768, num_hidden_layers=24, vocab_size=50280)),
@@ -28,6 +36,7 @@ SHAPES = {
             tie_word_embeddings=True,
         )
     ),
+    "rwkv4-169m": lambda: RwkvForCausalLM(RwkvConfig(hidden_size=768, num_hidden_layers=12, vocab_size=50277)),
 }
 
 
