@@ -27,6 +27,10 @@ package enum ArchitectureRegistry {
     RecurrentGemma.self,
     Mamba.self,
     Mamba2.self,
+    RWKV4.self,
+    RWKV5.self,
+    RWKV6.self,
+    RWKV7.self,
   ]
 
   /// Every `model_type` that is computed, in alphabetical order.

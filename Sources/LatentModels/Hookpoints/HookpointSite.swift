@@ -25,6 +25,8 @@ package enum HookpointSite: String, Sendable, CaseIterable {
   case mlpNeurons = "mlp.neurons"
   /// A recurrent block's state after each position, flattened row-major.
   case state
+  /// RWKV-4: the logarithm of the weight that the state, an average, has against the values to come.
+  case stateWeight = "state.weight"
   /// A recurrent block's convolution buffer after each position, flattened row-major.
   case stateConvolution = "state.conv"
   /// A recurrent block's token-shift state after each position; where both halves of a block have one, its mixer's.
@@ -37,7 +39,7 @@ package enum HookpointSite: String, Sendable, CaseIterable {
   /// Whether the site is a recurrent state, which exists only after the positions at which it is asked for.
   package var isState: Bool {
     switch self {
-    case .state, .stateConvolution, .stateShift, .stateShiftMLP: true
+    case .state, .stateWeight, .stateConvolution, .stateShift, .stateShiftMLP: true
     default: false
     }
   }

@@ -3,7 +3,7 @@ package import LatentTensor
 
 extension ResidentModel {
   /// Loads the checkpoint in the folder `path`: `config.json`, `model.safetensors` or else `pytorch_model.bin`, single or
-  /// in shards, and `tokenizer.json` where there is one.
+  /// in shards, and `tokenizer.json` where there is one; or an RWKV `.pth` file.
   ///
   /// Tensors are read from the mapped files one at a time, so that memory stays near the size of the weights.
   ///
@@ -19,6 +19,9 @@ extension ResidentModel {
     dtype: ModelDType = .auto,
     backend: any Backend
   ) throws -> ResidentModel {
+    if RWKVFile.recognises(path) {
+      return try load(rwkvFile: path, name: name, adapter: adapter, dtype: dtype, backend: backend)
+    }
     let folder = try CheckpointFolder(path)
     let config = try folder.configuration()
     let family = try ArchitectureRegistry.architecture(of: config)
@@ -50,7 +53,7 @@ extension ResidentModel {
   }
 
   /// The element type of most of the checkpoint's numbers.
-  private static func mainDType(of archive: any TensorArchive) -> DType {
+  static func mainDType(of archive: any TensorArchive) -> DType {
     var counts: [DType: Int] = [:]
     // Buffers (masks of bytes, say) may have types that are not read; they are no weights.
     for name in archive.names {
@@ -63,7 +66,7 @@ extension ResidentModel {
     return counts.max { $0.value < $1.value }?.key ?? .float32
   }
 
-  private static func choosePrecision(
+  static func choosePrecision(
     _ wanted: ModelDType,
     stored: DType,
     backend: any Backend

@@ -28,6 +28,12 @@ package final class WeightReader {
   /// Whether the checkpoint has the tensor `name`.
   package func has(_ name: String) -> Bool { archive.contains(name) }
 
+  /// The shape of the tensor `name`; nil when there is none.
+  package func shape(of name: String) -> [Int]? { archive.shape(of: name) }
+
+  /// Lets tensors be there that the model does without.
+  package func ignore(_ names: [String]) { unread.subtract(names) }
+
   /// The first of `prefixes` under which there is the tensor `name`; the first of all when there is none.
   package func prefix(_ prefixes: String..., of name: String) -> String {
     prefixes.first { has($0 + name) } ?? prefixes.first ?? ""
@@ -44,7 +50,7 @@ package final class WeightReader {
     guard found == shape else {
       throw LatentError.unreadable(
         archive.path,
-        "Tensor \(name) in \(archive.path) has shape \(found), but config.json calls for \(shape)."
+        "Tensor \(name) in \(archive.path) has shape \(found), but the model calls for \(shape)."
       )
     }
     let tensor = try archive.tensor(named: name)
@@ -209,7 +215,7 @@ package final class WeightReader {
     let others = strange.count == 1 ? "" : ", and \(strange.count - 1) more,"
     throw LatentError.unreadable(
       archive.path,
-      "Tensor \(first)\(others) in \(archive.path) has no place in the model that config.json describes."
+      "Tensor \(first)\(others) in \(archive.path) has no place in the model."
     )
   }
 }

@@ -2,10 +2,14 @@ internal import Foundation
 
 /// Sizes and names of folders, as far as loading has to know them beforehand.
 package enum FolderSize {
-  /// Bytes of the weight files in `folder`, which is about what loading them takes; 0 where nothing is readable, since
-  /// the loader will say what is wrong. Many folders hold the same weights twice, as safetensors and as pickles, of
-  /// which only the first are loaded.
+  /// Bytes of the weight files in `folder`, which may be such a file itself: about what loading them takes. 0 where nothing
+  /// is readable, since the loader will say what is wrong. Many folders hold the same weights twice, as safetensors and as
+  /// pickles, of which only the first are loaded.
   package static func bytes(ofWeightsIn folder: String) -> Int {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), !isFolder.boolValue {
+      return bytes(ofFile: folder)
+    }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for suffixes in [[".safetensors"], [".bin", ".pt", ".pth", ".npz"]] {
       let files = names.filter { name in suffixes.contains { name.hasSuffix($0) } }

@@ -67,6 +67,13 @@ import Testing
       ("recurrent_gemma", "model.layers.1.temporal_block", "layers.1.attention"),
       ("recurrent_gemma", "layers.1.mlp_block", "layers.1.mlp.output"),
       ("mamba", "layers.2.state", "layers.2.state"),
+      ("rwkv", "rwkv.blocks.4.feed_forward", "layers.4.mlp.output"),
+      ("rwkv", "blocks.4.hook_mlp_out", "layers.4.mlp"),
+      ("rwkv5", "blocks.1.att", "layers.1.attention"),
+      ("rwkv6", "rwkv.ln_out", "final"),
+      ("rwkv7", "model.layers.2.attn", "layers.2.attention"),
+      ("rwkv7", "layers.2.state.shift.mlp", "layers.2.state.shift.mlp"),
+      ("rwkv", "layers.2.state.weight", "layers.2.state.weight"),
       ("mamba", "layers.2.state.conv", "layers.2.state.conv"),
       // The wire's own names come first, where a library's short form would mean something else.
       ("llama", "layers.0.mlp", "layers.0.mlp"),

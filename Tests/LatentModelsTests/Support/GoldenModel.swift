@@ -1,3 +1,4 @@
+import Foundation
 import LatentModels
 import LatentSupport
 import LatentTensor
@@ -11,7 +12,8 @@ struct GoldenModel: CustomTestStringConvertible {
   static let transformers = [
     "neox-parallel", "neox-sequential", "neox-odd-rotary", "gpt2", "gpt2-untied", "llama-grouped", "llama-linear",
     "llama-dynamic", "mistral", "qwen2", "qwen3", "mixtral", "qwen3-moe", "qwen3-moe-normed", "gemma", "gemma2",
-    "gemma3-text", "gemma3-images", "phi3", "phi3-window", "olmo2", "gptj", "phi", "stablelm", "stablelm-parallel", "opt",
+    "gemma3-text", "gemma3-images", "phi3", "phi3-window", "olmo2", "gptj", "phi", "stablelm", "stablelm-parallel",
+    "opt",
     "opt-post-norm", "opt-bare", "falcon-7b", "falcon-40b", "falcon-11b", "falcon-rw", "btlm",
   ].map(GoldenModel.init)
   /// One of each shape that layers can be put together in.
@@ -29,7 +31,7 @@ struct GoldenModel: CustomTestStringConvertible {
   /// Those whose blocks hold recurrent states.
   static let recurrent = [
     "mamba", "mamba-original", "falcon-mamba", "mamba2", "mamba2-original", "mamba2-one-norm",
-    "recurrent-gemma",
+    "recurrent-gemma", "rwkv4", "rwkv4-hf", "rwkv5", "rwkv6", "rwkv7", "rwkv7-fla",
   ].map(GoldenModel.init)
 
   let name: String
@@ -39,7 +41,12 @@ struct GoldenModel: CustomTestStringConvertible {
     self.name = name
   }
 
-  var checkpoint: String { Fixture.path("models/\(name)/checkpoint") }
+  /// The checkpoint's folder, or the file in it where the family's checkpoints are files.
+  var checkpoint: String {
+    let folder = Fixture.path("models/\(name)/checkpoint")
+    let file = "\(folder)/\(name).pth"
+    return FileManager.default.fileExists(atPath: file) ? file : folder
+  }
 
   /// The folder of the checkpoint, its weights made first where they are not committed.
   func folder() throws -> String { try SeededCheckpoint.path(name) ?? checkpoint }

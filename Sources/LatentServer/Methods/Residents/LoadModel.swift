@@ -32,7 +32,7 @@ package enum LoadModel: TypedMethod {
   }
 
   private static func resolvedName(_ params: Params) -> String {
-    params.name ?? FolderSize.lastComponent(of: params.path)
+    params.name ?? ResidentModel.defaultName(of: params.path)
   }
 }
 
