@@ -212,12 +212,12 @@ extension Wire {
           "name": "loadModel",
           "tags": [{"name": "Residents"}],
           "summary": "Loads a language model and keeps it in memory.",
-          "description": "Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`, single or sharded, with `config.json` and a tokenizer: `tokenizer.json`, else `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with `merges.txt`, or `vocab.txt`. Pickles are read and never run: a class or function that weights do not need is refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside of it.",
+          "description": "Reads a Hugging Face checkpoint folder: `model.safetensors` or else `pytorch_model.bin`, single or sharded, with `config.json` and a tokenizer: `tokenizer.json`, else `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with `merges.txt`, or `vocab.txt`. Pickles are read and never run: a class or function that weights do not need is refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside of it. A path that ends in `.pth` is RWKV's own format, whose version and sizes are read from the tensors; its vocabulary (`rwkv_vocab*.txt`, `20B_tokenizer.json`) is looked for beside it.",
           "paramStructure": "by-name",
           "params": [
             {
               "name": "path",
-              "description": "The checkpoint folder.",
+              "description": "The checkpoint folder, or an RWKV `.pth` file.",
               "required": true,
               "schema": {"type": "string", "minLength": 1}
             },
@@ -2310,9 +2310,9 @@ extension Wire {
           "name": "saveState",
           "tags": [{"name": "States"}],
           "summary": "Keeps what a recurrent model remembers of a text.",
-          "description": "The state is stored in the workspace, and `state: name` then stands for that prefix in other requests: it is not read again, however long it was. `combine` adds up saved states instead, vector by vector. Transformers are refused, since what they remember is as large as the text.",
+          "description": "The state is stored in the workspace, and `state: name` then stands for that prefix in other requests: it is not read again, however long it was. `combine` adds up saved states instead, vector by vector, and `path` imports trained ones. Transformers are refused, since what they remember is as large as the text.",
           "paramStructure": "by-name",
-          "x-exactly-one-of": [["text", "tokens", "combine"]],
+          "x-exactly-one-of": [["text", "tokens", "combine", "path"]],
           "params": [
             {
               "name": "model",
@@ -2337,6 +2337,12 @@ extension Wire {
               "description": "Saved states of this model and their weights: the sum of weight · state is saved. Exclusive with `text` and `tokens`.",
               "required": false,
               "schema": {"type": "array", "items": {"$ref": "#/components/schemas/StateTerm"}, "minItems": 1}
+            },
+            {
+              "name": "path",
+              "description": "A file of trained initial states of RWKV 5 to 7 (`blocks.N.att.time_state`, `.pth` or safetensors): what state tuning makes. Exclusive with `text`, `tokens` and `combine`.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
             },
             {
               "name": "name",
@@ -2389,6 +2395,7 @@ extension Wire {
             {"$ref": "#/components/errors/RequestCancelled"},
             {"$ref": "#/components/errors/NotResident"},
             {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
             {"$ref": "#/components/errors/NotInWorkspace"}
           ],
           "examples": [

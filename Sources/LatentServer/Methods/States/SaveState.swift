@@ -3,7 +3,7 @@ internal import LatentModels
 package import LatentProtocol
 internal import LatentSupport
 
-/// Keeps what a recurrent model remembers of a text, or a sum of such states, as a prefix for later requests.
+/// Keeps what a recurrent model remembers of a text, a sum of such states, or trained ones, as a prefix for later requests.
 package enum SaveState: TypedMethod {
   package typealias Definition = Wire.SaveState
 
@@ -25,7 +25,10 @@ package enum SaveState: TypedMethod {
       )
     }
     let state: SequenceState
-    if let terms = params.combine {
+    if let path = params.path {
+      try refuse(params, with: "with path nothing is read but the file")
+      state = try await services.lanes.compute.run { try model.trainedState(from: path) }
+    } else if let terms = params.combine {
       state = try await sum(terms, params, model, context)
     } else {
       state = try await read(params, model, context)
@@ -56,16 +59,21 @@ package enum SaveState: TypedMethod {
     return try await reading.run(on: context.services.lanes.compute, work: context.work)
   }
 
+  /// Refuses what belongs to the reading of a text.
+  private static func refuse(_ params: Params, with reason: String) throws {
+    for (field, isGiven) in [("state", params.state != nil), ("interventions", params.interventions != nil)]
+    where isGiven {
+      throw LatentError.invalid(field, "\(field) goes with a text or tokens; \(reason).")
+    }
+  }
+
   private static func sum(
     _ terms: [Wire.StateTerm],
     _ params: Params,
     _ model: ResidentModel,
     _ context: RequestContext
   ) async throws -> SequenceState {
-    for (field, isGiven) in [("state", params.state != nil), ("interventions", params.interventions != nil)]
-    where isGiven {
-      throw LatentError.invalid(field, "\(field) goes with a text or tokens; with combine nothing is read.")
-    }
+    try refuse(params, with: "with combine nothing is read")
     var states: [(state: SequenceState, weight: Float)] = []
     for (index, term) in terms.enumerated() {
       let field = "combine[\(index)].state"

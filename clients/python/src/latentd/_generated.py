@@ -1481,10 +1481,12 @@ class SyncMethods:
         `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with `merges.txt`, or `vocab.txt`.
         Pickles are read and never run: a class or function that weights do not need is refused by
         name. Weights that are NaN or infinite are refused, as is a file that the folder's index
-        places outside of it.
+        places outside of it. A path that ends in `.pth` is RWKV's own format, whose version and
+        sizes are read from the tensors; its vocabulary (`rwkv_vocab*.txt`, `20B_tokenizer.json`) is
+        looked for beside it.
 
         Args:
-            path: The checkpoint folder.
+            path: The checkpoint folder, or an RWKV `.pth` file.
             name: What requests will call it; the folder's name unless given. A name in use is
                 refused.
             dtype: Element type that weights shall have in memory; `auto` keeps bfloat16 where the
@@ -2309,6 +2311,7 @@ class SyncMethods:
         name: str,
         tokens: Optional[List[int]] = None,
         combine: Optional[List[StateTerm]] = None,
+        path: Optional[str] = None,
         interventions: Optional[List[Intervention]] = None,
         state: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
@@ -2319,8 +2322,8 @@ class SyncMethods:
 
         The state is stored in the workspace, and `state: name` then stands for that prefix in other
         requests: it is not read again, however long it was. `combine` adds up saved states instead,
-        vector by vector. Transformers are refused, since what they remember is as large as the
-        text.
+        vector by vector, and `path` imports trained ones. Transformers are refused, since what they
+        remember is as large as the text.
 
         Args:
             model: A loaded recurrent model.
@@ -2328,6 +2331,9 @@ class SyncMethods:
             tokens: Token numbers; exclusive with `text` and `combine`.
             combine: Saved states of this model and their weights: the sum of weight · state is
                 saved. Exclusive with `text` and `tokens`.
+            path: A file of trained initial states of RWKV 5 to 7 (`blocks.N.att.time_state`, `.pth`
+                or safetensors): what state tuning makes. Exclusive with `text`, `tokens` and
+                `combine`.
             name: What to call it; a state of that name is replaced.
             interventions: Edits of the forward pass while the text is read, applied in order.
             state: A saved state that the text follows.
@@ -2340,6 +2346,7 @@ class SyncMethods:
             "text": text,
             "tokens": tokens,
             "combine": combine,
+            "path": path,
             "name": name,
             "interventions": interventions,
             "state": state,
@@ -2419,10 +2426,12 @@ class AsyncMethods:
         `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with `merges.txt`, or `vocab.txt`.
         Pickles are read and never run: a class or function that weights do not need is refused by
         name. Weights that are NaN or infinite are refused, as is a file that the folder's index
-        places outside of it.
+        places outside of it. A path that ends in `.pth` is RWKV's own format, whose version and
+        sizes are read from the tensors; its vocabulary (`rwkv_vocab*.txt`, `20B_tokenizer.json`) is
+        looked for beside it.
 
         Args:
-            path: The checkpoint folder.
+            path: The checkpoint folder, or an RWKV `.pth` file.
             name: What requests will call it; the folder's name unless given. A name in use is
                 refused.
             dtype: Element type that weights shall have in memory; `auto` keeps bfloat16 where the
@@ -3228,6 +3237,7 @@ class AsyncMethods:
         name: str,
         tokens: Optional[List[int]] = None,
         combine: Optional[List[StateTerm]] = None,
+        path: Optional[str] = None,
         interventions: Optional[List[Intervention]] = None,
         state: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
@@ -3238,8 +3248,8 @@ class AsyncMethods:
 
         The state is stored in the workspace, and `state: name` then stands for that prefix in other
         requests: it is not read again, however long it was. `combine` adds up saved states instead,
-        vector by vector. Transformers are refused, since what they remember is as large as the
-        text.
+        vector by vector, and `path` imports trained ones. Transformers are refused, since what they
+        remember is as large as the text.
 
         Args:
             model: A loaded recurrent model.
@@ -3247,6 +3257,9 @@ class AsyncMethods:
             tokens: Token numbers; exclusive with `text` and `combine`.
             combine: Saved states of this model and their weights: the sum of weight · state is
                 saved. Exclusive with `text` and `tokens`.
+            path: A file of trained initial states of RWKV 5 to 7 (`blocks.N.att.time_state`, `.pth`
+                or safetensors): what state tuning makes. Exclusive with `text`, `tokens` and
+                `combine`.
             name: What to call it; a state of that name is replaced.
             interventions: Edits of the forward pass while the text is read, applied in order.
             state: A saved state that the text follows.
@@ -3259,6 +3272,7 @@ class AsyncMethods:
             "text": text,
             "tokens": tokens,
             "combine": combine,
+            "path": path,
             "name": name,
             "interventions": interventions,
             "state": state,

@@ -9,13 +9,14 @@ extension Wire {
   /// `config.json` and a tokenizer: `tokenizer.json`, else `rwkv_vocab*.txt`, `tokenizer.model`, `vocab.json` with
   /// `merges.txt`, or `vocab.txt`. Pickles are read and never run: a class or function that weights do not need is
   /// refused by name. Weights that are NaN or infinite are refused, as is a file that the folder's index places outside
-  /// of it.
+  /// of it. A path that ends in `.pth` is RWKV's own format, whose version and sizes are read from the tensors; its
+  /// vocabulary (`rwkv_vocab*.txt`, `20B_tokenizer.json`) is looked for beside it.
   package enum LoadModel: WireMethod {
     package static let name = "loadModel"
 
     /// What `loadModel` is asked with.
     package struct Params: WireValue {
-      /// The checkpoint folder.
+      /// The checkpoint folder, or an RWKV `.pth` file.
       package var path: String
       /// What requests will call it; the folder's name unless given. A name in use is refused.
       package var name: String?

@@ -6,8 +6,8 @@ extension Wire {
   /// Keeps what a recurrent model remembers of a text.
   ///
   /// The state is stored in the workspace, and `state: name` then stands for that prefix in other requests: it is not
-  /// read again, however long it was. `combine` adds up saved states instead, vector by vector. Transformers are
-  /// refused, since what they remember is as large as the text.
+  /// read again, however long it was. `combine` adds up saved states instead, vector by vector, and `path` imports
+  /// trained ones. Transformers are refused, since what they remember is as large as the text.
   package enum SaveState: WireMethod {
     package static let name = "saveState"
 
@@ -22,6 +22,9 @@ extension Wire {
       /// Saved states of this model and their weights: the sum of weight · state is saved. Exclusive with `text` and
       /// `tokens`.
       package var combine: [StateTerm]?
+      /// A file of trained initial states of RWKV 5 to 7 (`blocks.N.att.time_state`, `.pth` or safetensors): what state
+      /// tuning makes. Exclusive with `text`, `tokens` and `combine`.
+      package var path: String?
       /// What to call it; a state of that name is replaced.
       package var name: String
       /// Edits of the forward pass while the text is read, applied in order.
@@ -36,6 +39,7 @@ extension Wire {
         text: String? = nil,
         tokens: [Int]? = nil,
         combine: [StateTerm]? = nil,
+        path: String? = nil,
         name: String,
         interventions: [Intervention]? = nil,
         state: String? = nil,
@@ -45,6 +49,7 @@ extension Wire {
         self.text = text
         self.tokens = tokens
         self.combine = combine
+        self.path = path
         self.name = name
         self.interventions = interventions
         self.state = state
@@ -58,17 +63,19 @@ extension Wire {
             "text",
             "tokens",
             "combine",
+            "path",
             "name",
             "interventions",
             "state",
             "workDoneToken",
           ]
         )
-        try object.exactlyOne(of: ["text", "tokens", "combine"])
+        try object.exactlyOne(of: ["text", "tokens", "combine", "path"])
         model = try object.required("model").nonemptyString()
         text = try object.optional("text")?.string()
         tokens = try object.optional("tokens")?.array(from: 1).map { try $0.integer(from: 0) }
         combine = try object.optional("combine")?.array(from: 1).map { try StateTerm($0) }
+        path = try object.optional("path")?.nonemptyString()
         name = try object.required("name").nonemptyString()
         interventions = try object.optional("interventions")?.array().map { try Intervention($0) }
         state = try object.optional("state")?.nonemptyString()
@@ -81,6 +88,7 @@ extension Wire {
         object["text"] = text.map { .string($0) }
         object["tokens"] = tokens.map { .array($0.map { .integer($0) }) }
         object["combine"] = combine.map { .array($0.map { $0.json }) }
+        object["path"] = path.map { .string($0) }
         object["name"] = .string(name)
         object["interventions"] = interventions.map { .array($0.map { $0.json }) }
         object["state"] = state.map { .string($0) }
