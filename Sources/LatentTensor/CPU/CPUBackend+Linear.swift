@@ -77,7 +77,19 @@ extension CPUBackend {
   /// The input as the multiplication reads it: itself, or rounded to bfloat16.
   private func linearInput(_ input: Matrix, _ format: GemmFormat) throws -> (data: UnsafeRawPointer, stride: Int) {
     let view = try view(input)
-    guard format.isBFloat16 else { return (UnsafeRawPointer(view.data), input.rowStride) }
+    guard format.isBFloat16 else {
+      guard !input.isContiguous else { return (UnsafeRawPointer(view.data), input.columns) }
+      // Rows that stand apart are multiplied by the library's slow code, for some strides a hundred times slower.
+      let packed = try roundedInput.bytes(input.count * 4)
+      let copy = latent_matrix(
+        data: packed.assumingMemoryBound(to: Float.self),
+        rows: input.rows,
+        columns: input.columns,
+        stride: input.columns
+      )
+      latent_copy(kernelThreads, view, copy)
+      return (UnsafeRawPointer(packed), input.columns)
+    }
     let rounded = try roundedInput.bytes(input.count * 2)
     latent_round_rows(kernelThreads, view, rounded.assumingMemoryBound(to: UInt16.self))
     return (UnsafeRawPointer(rounded), input.columns)
