@@ -2195,6 +2195,73 @@ extension Wire {
           ]
         },
         {
+          "name": "export",
+          "tags": [{"name": "Exchange"}],
+          "summary": "Writes a cache in another tool's layout.",
+          "description": "`delphi`: the folder that EleutherAI's Delphi reads its latents from, a subfolder for each hookpoint. The last, shorter context is filled up with the padding or end-of-text token, since Delphi wants contexts of one length.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "cache",
+              "description": "A complete cache.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {"name": "format", "required": true, "schema": {"$ref": "#/components/schemas/ExportFormat"}},
+            {
+              "name": "output",
+              "description": "The folder to write: a new one, or an empty one.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dictionary",
+              "description": "Only this one of the cache's dictionaries.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "exportResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["output", "bytes"],
+              "properties": {
+                "output": {"type": "string"},
+                "bytes": {"type": "integer", "minimum": 0, "description": "Written."}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "For Delphi.",
+              "params": [
+                {"name": "cache", "value": "pile"},
+                {"name": "format", "value": "delphi"},
+                {"name": "output", "value": "results/latents"}
+              ],
+              "result": {"name": "result", "value": {"output": "results/latents", "bytes": 14000000}}
+            }
+          ]
+        },
+        {
           "name": "latent",
           "tags": [{"name": "Work"}],
           "summary": "Returns all that is known of one latent.",
@@ -2754,6 +2821,7 @@ extension Wire {
               {"title": "saved", "type": "string", "description": "A saved steering vector's name.", "minLength": 1}
             ]
           },
+          "ExportFormat": {"type": "string", "description": "Whose layout: `delphi`.", "enum": ["delphi"]},
           "Dataset": {
             "type": "object",
             "description": "Text or tokens on disk. A text file is split into documents at blank lines, a JSONL line is a document, a tokens file is safetensors with `tokens` [contexts, contextLength].",

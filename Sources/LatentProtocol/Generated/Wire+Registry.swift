@@ -27,6 +27,7 @@ extension Wire {
     Similarity.self,
     SteeringVector.self,
     Sweep.self,
+    Export.self,
     Latent.self,
     SaveState.self,
   ]

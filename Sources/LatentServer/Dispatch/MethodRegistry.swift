@@ -15,7 +15,9 @@ package struct MethodRegistry: Sendable {
   package var names: [String] { methods.map(\.name) }
 
   /// Every method of the protocol, group by group.
-  package static let standard = MethodRegistry(lifecycle + residents + reading + work + steering + states)
+  package static let standard = MethodRegistry(
+    lifecycle + residents + reading + work + steering + states + exchange
+  )
 
   /// The methods that concern the session itself.
   package static let lifecycle: [AnyMethod] = [
@@ -68,5 +70,10 @@ package struct MethodRegistry: Sendable {
   /// What recurrent models remember.
   package static let states: [AnyMethod] = [
     AnyMethod(SaveState.self)
+  ]
+
+  /// What other tools read.
+  package static let exchange: [AnyMethod] = [
+    AnyMethod(Export.self)
   ]
 }

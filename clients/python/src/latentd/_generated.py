@@ -41,6 +41,8 @@ __all__ = [
     "Explainer",
     "Explanation",
     "ExplanationScore",
+    "ExportFormat",
+    "ExportResult",
     "FailedLatent",
     "FailedScore",
     "Failure",
@@ -1220,6 +1222,14 @@ class SweepResult(TypedDict):
     rejected: List[RejectedItem]
 
 
+class ExportResult(TypedDict):
+    """What `export` answers."""
+
+    output: str
+    bytes: int
+    """Written."""
+
+
 class _LatentResultRequired(TypedDict):
     """What LatentResult always holds."""
 
@@ -1347,6 +1357,9 @@ SteeringDirection = Union[Array, str]
 one of the hookpoint is taken.
 """
 
+ExportFormat = Literal["delphi"]
+"""Whose layout: `delphi`."""
+
 Client = Union[OpenAIClient, LexicalClient]
 """Who answers prompts."""
 
@@ -1401,6 +1414,7 @@ METHODS = {
     "similarity": "similarity",
     "steeringVector": "steering_vector",
     "sweep": "sweep",
+    "export": "export",
     "latent": "latent",
     "saveState": "save_state",
 }
@@ -2273,6 +2287,43 @@ class SyncMethods:
         }
         result: SweepResult = self._call(
             "sweep", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def export(
+        self,
+        cache: str,
+        format: ExportFormat,
+        output: str,
+        *,
+        dictionary: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> ExportResult:
+        """Writes a cache in another tool's layout. (`export`)
+
+        `delphi`: the folder that EleutherAI's Delphi reads its latents from, a subfolder for each
+        hookpoint. The last, shorter context is filled up with the padding or end-of-text token,
+        since Delphi wants contexts of one length.
+
+        Args:
+            cache: A complete cache.
+            format: Whose layout: `delphi`.
+            output: The folder to write: a new one, or an empty one.
+            dictionary: Only this one of the cache's dictionaries.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "cache": cache,
+            "format": format,
+            "output": output,
+            "dictionary": dictionary,
+        }
+        result: ExportResult = self._call(
+            "export", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
         return result
 
@@ -3201,6 +3252,42 @@ class AsyncMethods:
         }
         return self._call(
             "sweep", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def export(
+        self,
+        cache: str,
+        format: ExportFormat,
+        output: str,
+        *,
+        dictionary: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[ExportResult]:
+        """Writes a cache in another tool's layout. (`export`)
+
+        `delphi`: the folder that EleutherAI's Delphi reads its latents from, a subfolder for each
+        hookpoint. The last, shorter context is filled up with the padding or end-of-text token,
+        since Delphi wants contexts of one length.
+
+        Args:
+            cache: A complete cache.
+            format: Whose layout: `delphi`.
+            output: The folder to write: a new one, or an empty one.
+            dictionary: Only this one of the cache's dictionaries.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "cache": cache,
+            "format": format,
+            "output": output,
+            "dictionary": dictionary,
+        }
+        return self._call(
+            "export", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
 
     def latent(
