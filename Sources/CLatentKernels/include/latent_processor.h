@@ -15,6 +15,6 @@ typedef enum {
 latent_instructions latent_best_instructions(void);
 /// What kernels run with that this thread calls: the best, unless `latent_use_instructions` said otherwise.
 latent_instructions latent_current_instructions(void);
-/// Makes the kernels that this thread calls run with `instructions`, or the best if the processor lacks them. For tests,
-/// which compare versions.
+/// Makes the kernels that this thread calls run with `instructions`, or the best if the processor lacks them. For
+/// tests, which compare versions.
 void latent_use_instructions(latent_instructions instructions);
