@@ -15,18 +15,7 @@ package struct ExampleBuilder: Sendable {
     self.cachedTokens = cachedTokens
   }
 
-  /// One window that a latent fires in, and which of its firings lie there.
-  private struct Hit {
-    var window: Int
-    var firings: Range<Int>
-    var strongest: Float
-  }
-
-  /// - Parameters:
-  ///   - positions: where the latent fires, ascending.
-  ///   - values: how strongly, in the same order.
-  ///   - split: the documents to draw from; nil draws from all.
-  ///   - count: how many activating windows.
+  /// `examples(of:from:count:)` of a latent that was not surveyed yet.
   package func examples(
     latent: Int,
     positions: [Int32],
@@ -34,77 +23,94 @@ package struct ExampleBuilder: Sendable {
     from split: DocumentSplit?,
     count: Int
   ) -> LatentExamples {
+    examples(of: survey(latent: latent, positions: positions, values: values), from: split, count: count)
+  }
+
+  /// - Parameters:
+  ///   - positions: where the latent fires, ascending.
+  ///   - values: how strongly, in the same order.
+  package func survey(latent: Int, positions: [Int32], values: [Float]) -> FiringSurvey {
+    FiringSurvey(latent: latent, positions: positions, values: values, in: windows)
+  }
+
+  /// Activating windows, and random silent ones if the sampler asks for these; other kinds need more than a latent's own
+  /// firings and are added by `LatentExampleSource`.
+  ///
+  /// - Parameters:
+  ///   - split: the documents to draw from; nil draws from all.
+  ///   - count: how many activating windows.
+  package func examples(of survey: FiringSurvey, from split: DocumentSplit?, count: Int) -> LatentExamples {
     var result = LatentExamples(
-      latent: latent,
-      firingCount: positions.count,
-      firingFraction: Double(positions.count) / Double(max(1, cachedTokens)),
-      maxActivation: values.max() ?? 0
+      latent: survey.latent,
+      firingCount: survey.positions.count,
+      firingFraction: Double(survey.positions.count) / Double(max(1, cachedTokens)),
+      maxActivation: survey.values.max() ?? 0
     )
-    guard !positions.isEmpty else {
+    guard !survey.positions.isEmpty else {
       result.skipped = "it never fires in this cache"
       return result
     }
-    let hits = self.hits(positions: positions, values: values)
-    let eligible = strongestFirst(hits, in: split)
+    let eligible = survey.strongestFirst(in: split, windows)
     guard eligible.count >= min(sampler.minimumExamples, count) else {
       let part = split.map { "the \($0) documents" } ?? "the cache"
       result.skipped =
         "it fires in \(eligible.count) windows of \(part), fewer than sampler.minimumExamples (\(sampler.minimumExamples))"
       return result
     }
-    var generator = SeededGenerator(seed: seed, "examples", latent, split.map { "\($0)" } ?? "all")
+    let candidates = split.map { windows.windowsBySplit[$0] ?? [] } ?? windows.all
+    result.windowFraction = Double(eligible.count) / Double(max(1, candidates.count))
+    var generator = SeededGenerator(seed: seed, "examples", survey.latent, split.map { "\($0)" } ?? "all")
     // Testing has to ask about every strength, whatever the explanation was written from.
     let kind = split == .test ? .quantiles : sampler.kind
-    result.activating = sampler.choose(count, of: eligible, by: kind, using: &generator).map { choice in
-      window(choice.item, quantile: choice.quantile, positions: positions, values: values)
+    switch sampler.placement {
+    case .aligned:
+      result.activating = sampler.choose(count, of: eligible, by: kind, using: &generator).map { choice in
+        let window = Int(survey.windows[choice.item])
+        let tokens = windows.tokens(of: window)
+        var activations = [Float](repeating: 0, count: tokens.count)
+        for index in survey.firings(at: choice.item) {
+          activations[Int(survey.positions[index]) - tokens.lowerBound] = survey.values[index]
+        }
+        return ExampleWindow(
+          tokens: tokens,
+          document: Int(windows.documents[window]),
+          activations: activations,
+          quantile: choice.quantile
+        )
+      }
+    case .centred:
+      let centred = CentredWindows(survey, eligible, in: windows, seed: seed).windows
+      result.activating = sampler.choose(count, of: centred, by: kind, using: &generator).map { choice in
+        ExampleWindow(
+          tokens: choice.item.tokens,
+          document: Int(windows.documents[choice.item.window]),
+          activations: survey.activations(over: choice.item.tokens),
+          quantile: choice.quantile
+        )
+      }
     }
-    result.nonActivating = silentWindows(
-      in: split,
-      except: Set(hits.map { Int32($0.window) }),
-      using: &generator
-    )
+    if sampler.negatives.contains(.random) {
+      result.nonActivating = silentWindows(among: candidates, survey, using: &generator).map {
+        silent($0, .random)
+      }
+    }
     return result
   }
 
-  private func hits(positions: [Int32], values: [Float]) -> [Hit] {
-    var hits: [Hit] = []
-    var place = 0
-    for index in positions.indices {
-      guard let window = windows.window(at: Int(positions[index]), from: place) else { continue }
-      place = window
-      if hits.last?.window == window {
-        hits[hits.count - 1].firings = hits[hits.count - 1].firings.lowerBound..<(index + 1)
-        hits[hits.count - 1].strongest = max(hits[hits.count - 1].strongest, values[index])
-      } else {
-        hits.append(Hit(window: window, firings: index..<(index + 1), strongest: values[index]))
-      }
-    }
-    return hits
-  }
-
-  private func strongestFirst(_ hits: [Hit], in split: DocumentSplit?) -> [Hit] {
-    hits.filter { split == nil || windows.splits[$0.window] == split }
-      .sorted { ($0.strongest, $1.window) > ($1.strongest, $0.window) }
-  }
-
-  private func window(_ hit: Hit, quantile: Int, positions: [Int32], values: [Float]) -> ExampleWindow {
-    let tokens = windows.tokens(of: hit.window)
-    var activations = [Float](repeating: 0, count: tokens.count)
-    for index in hit.firings { activations[Int(positions[index]) - tokens.lowerBound] = values[index] }
-    return ExampleWindow(
-      tokens: tokens,
-      document: Int(windows.documents[hit.window]),
-      activations: activations,
-      quantile: quantile
+  /// Window `window` as one in which the latent is silent.
+  package func silent(_ window: Int32, _ kind: NegativeKind) -> ExampleWindow {
+    ExampleWindow(
+      silent: windows.tokens(of: Int(window)),
+      document: Int(windows.documents[Int(window)]),
+      kind
     )
   }
 
   private func silentWindows(
-    in split: DocumentSplit?,
-    except hits: Set<Int32>,
+    among candidates: [Int32],
+    _ survey: FiringSurvey,
     using generator: inout SeededGenerator
-  ) -> [ExampleWindow] {
-    let candidates = split.map { windows.windowsBySplit[$0] ?? [] } ?? windows.all
+  ) -> [Int32] {
     var chosen: Set<Int32> = []
     var order: [Int32] = []
     // Drawing and rejecting is quick while most windows are silent; a latent that fires nearly everywhere would make it
@@ -112,19 +118,12 @@ package struct ExampleBuilder: Sendable {
     var misses = 0
     while order.count < sampler.nonActivating, misses < 20 * sampler.nonActivating, !candidates.isEmpty {
       let window = candidates[generator.index(below: candidates.count)]
-      if hits.contains(window) || !chosen.insert(window).inserted { misses += 1 } else { order.append(window) }
+      if survey.fires(in: window) || !chosen.insert(window).inserted { misses += 1 } else { order.append(window) }
     }
     if order.count < sampler.nonActivating {
-      let rest = candidates.filter { !hits.contains($0) && !chosen.contains($0) }
+      let rest = candidates.filter { !survey.fires(in: $0) && !chosen.contains($0) }
       order += generator.sample(sampler.nonActivating - order.count, of: rest)
     }
-    return order.map { window in
-      let tokens = windows.tokens(of: Int(window))
-      return ExampleWindow(
-        tokens: tokens,
-        document: Int(windows.documents[Int(window)]),
-        activations: [Float](repeating: 0, count: tokens.count)
-      )
-    }
+    return order
   }
 }

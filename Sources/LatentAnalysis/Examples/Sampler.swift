@@ -10,33 +10,57 @@ package struct Sampler: Sendable, Equatable {
     case random
     /// Equally many from each of `quantiles` slices of equal count, strongest slice first.
     case quantiles
+    /// The strongest, as many as `topShare` says, and the rest from quantiles of the others.
+    case mix
+  }
+
+  /// Where windows are cut.
+  package enum Placement: String, Sendable, CaseIterable {
+    /// As the corpus is cut once for all latents: each token lies in exactly one window.
+    case aligned
+    /// Round the token that the latent fires on most strongly, which has about three quarters of the window before it.
+    case centred
   }
 
   package var kind: Kind
+  /// Of a mix, the share that are the strongest.
+  package var topShare: Double
   /// Longest window, in tokens.
   package var windowTokens: Int
-  /// Windows to explain from, to score on, and windows where the latent is silent.
+  package var placement: Placement
+  /// Windows to explain from, to score on, and of each kind of window where the latent is silent.
   package var train: Int
   package var test: Int
   package var nonActivating: Int
+  package var negatives: [NegativeKind]
+  /// How many neighbours of a latent the windows of `coFiring` and `decoder` come from.
+  package var neighbours: Int
   package var quantiles: Int
   /// Latents with fewer activating windows in train or in test are skipped.
   package var minimumExamples: Int
 
   package init(
     kind: Kind = .quantiles,
+    topShare: Double = 0.2,
     windowTokens: Int = 32,
+    placement: Placement = .aligned,
     train: Int = 40,
     test: Int = 50,
     nonActivating: Int = 50,
+    negatives: [NegativeKind] = [.random],
+    neighbours: Int = 10,
     quantiles: Int = 10,
     minimumExamples: Int = 10
   ) {
     self.kind = kind
+    self.topShare = topShare
     self.windowTokens = windowTokens
+    self.placement = placement
     self.train = train
     self.test = test
     self.nonActivating = nonActivating
+    self.negatives = negatives
+    self.neighbours = neighbours
     self.quantiles = quantiles
     self.minimumExamples = minimumExamples
   }
@@ -69,6 +93,16 @@ extension Sampler {
       chosen = generator.sample(count, of: Array(items.indices)).sorted()
     case .quantiles:
       chosen = fromSlices(count, slices: slices, itemCount: items.count, using: &generator)
+    case .mix:
+      let top = min(items.count, Int((Double(count) * topShare).rounded()))
+      let rest = items.count - top
+      let others = fromSlices(
+        count - top,
+        slices: max(1, min(quantiles, rest)),
+        itemCount: rest,
+        using: &generator
+      )
+      chosen = Array(0..<top) + others.map { $0 + top }
     }
     return chosen.map { Choice(item: items[$0], quantile: slice($0)) }
   }
@@ -89,7 +123,7 @@ extension Sampler {
     }
     // Slices that hold too few give all they have; what is missing is asked of the slices that have more.
     var quota = [Int](repeating: 0, count: slices)
-    var left = min(count, itemCount)
+    var left = max(0, min(count, itemCount))
     while left > 0 {
       let open = quota.indices.filter { quota[$0] < bounds[$0].count }
       let share = max(1, left / open.count)

@@ -17,6 +17,8 @@ package struct WindowTable: Sendable {
   package private(set) var documents: [Int32] = []
   /// The part of the corpus that each window belongs to.
   package private(set) var splits: [DocumentSplit] = []
+  /// Whether each window is the first of its stretch; the others go on where the one before ends.
+  package private(set) var beginsStretch: [Bool] = []
   /// The windows of each part, ascending.
   package private(set) var windowsBySplit: [DocumentSplit: [Int32]] = [:]
 
@@ -44,7 +46,18 @@ package struct WindowTable: Sendable {
       ends.append(Int32(tokens.lowerBound + tokens.count * (piece + 1) / pieces))
       documents.append(Int32(document))
       splits.append(split)
+      beginsStretch.append(piece == 0)
     }
+  }
+
+  /// The tokens that a window in place of window `index` may reach over: of the same document and context, and none of
+  /// them special.
+  package func stretch(of index: Int) -> Range<Int> {
+    var first = index
+    while !beginsStretch[first] { first -= 1 }
+    var last = index
+    while last + 1 < count, !beginsStretch[last + 1] { last += 1 }
+    return Int(starts[first])..<Int(ends[last])
   }
 
   package var count: Int { starts.count }

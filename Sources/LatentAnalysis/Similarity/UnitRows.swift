@@ -52,4 +52,12 @@ package struct UnitRows: Sendable {
 
   package var count: Int { tensor.shape[0] }
   package var width: Int { tensor.shape[1] }
+
+  /// The rows of some latents, in this order.
+  package func selecting(_ latents: [Int]) throws -> UnitRows {
+    var values: [Float] = []
+    values.reserveCapacity(latents.count * width)
+    for latent in latents { values += try tensor.slice(latent..<(latent + 1)).floats() }
+    return UnitRows(normalizing: Tensor(values, shape: [latents.count, width]))
+  }
 }

@@ -5,12 +5,21 @@ package struct RenderedWindow: Sendable, Equatable {
   package var activations: [Float]
   package var quantile: Int?
   package var document: Int
+  /// Which kind of silent window it is; nil for activating ones.
+  package var negative: NegativeKind?
 
-  package init(tokens: [String], activations: [Float], quantile: Int? = nil, document: Int = 0) {
+  package init(
+    tokens: [String],
+    activations: [Float],
+    quantile: Int? = nil,
+    document: Int = 0,
+    negative: NegativeKind? = nil
+  ) {
     self.tokens = tokens
     self.activations = activations
     self.quantile = quantile
     self.document = document
+    self.negative = negative
   }
 
   package var text: String { tokens.joined() }

@@ -58,4 +58,17 @@ import Testing
     #expect(choose(30, of: 500, by: kind, seed: 3).map(\.item) == items)
     #expect(choose(30, of: 500, by: kind, seed: 4).map(\.item) != items)
   }
+
+  @Test func aMixIsTheStrongestAndQuantilesOfTheOthers() {
+    var generator = SeededGenerator(seed: 1, "mix")
+    let chosen = Sampler(kind: .mix, topShare: 0.25, quantiles: 5)
+      .choose(40, of: Array(0..<1_000), by: .mix, using: &generator).map(\.item)
+    #expect(Set(chosen).count == 40 && Array(chosen.prefix(10)) == Array(0..<10))
+    for slice in 0..<5 {
+      let range = (10 + slice * 198)..<(10 + (slice + 1) * 198)
+      #expect(chosen.dropFirst(10).count { range.contains($0) } == 6)
+    }
+    let few = Sampler(kind: .mix).choose(40, of: [1, 2, 3], by: .mix, using: &generator).map(\.item)
+    #expect(few.sorted() == [1, 2, 3])
+  }
 }
