@@ -131,6 +131,16 @@ let package = Package(
       path: "Benchmarks/TokenizerHarness"
     ),
 
+    // MARK: Benchmarks
+
+    // The window builder by itself; the other benchmarks speak to the daemon.
+    .executableTarget(
+      name: "window-benchmark",
+      dependencies: ["LatentAnalysis", "LatentModels", "LatentSupport", "LatentWorkspace"],
+      path: "Benchmarks/windows",
+      exclude: ["run"]
+    ),
+
     // MARK: Tests of the whole
 
     .testTarget(name: "ArchitectureTests", dependencies: ["LatentTestSupport"]),
