@@ -70,11 +70,14 @@ package final class EndpointClient: Sendable {
     if refusesLogProbabilities.load(ordering: .relaxed) { request.topLogProbabilities = nil }
     if refusesSchemas.load(ordering: .relaxed) { request.responseSchema = nil }
     let body = ChatWire.body(request, model: configuration.model, temperature: configuration.temperature).encoded()
+    let textBytes = request.messages.reduce(0) { $0 + $1.content.utf8.count }
     do {
       var reply = try await postChat(body)
+      meter.note(promptBytes: textBytes)
       if let accepts = request.accepts, !accepts(reply), configuration.retries > 0 {
         meter.add(Usage(retries: 1))
         reply = try await postChat(body)
+        meter.note(promptBytes: textBytes)
       }
       return reply
     } catch let refusal as Refusal {

@@ -30,6 +30,7 @@ package struct Usage: Sendable, Equatable {
 package final class UsageMeter: Sendable {
   private let sum = Mutex(Usage())
   private let answered = Atomic<Bool>(false)
+  private let sentBytes = Atomic<Int>(0)
 
   package init() {}
 
@@ -37,6 +38,11 @@ package final class UsageMeter: Sendable {
 
   /// Whether anything has come back with success, readable or not.
   package var hasAnswered: Bool { answered.load(ordering: .relaxed) }
+
+  /// Bytes of text in the requests whose answers were read: with `total.promptTokens`, what a token is to the model.
+  package var promptBytes: Int { sentBytes.load(ordering: .relaxed) }
+
+  func note(promptBytes: Int) { sentBytes.add(promptBytes, ordering: .relaxed) }
 
   func noteAnswer() { answered.store(true, ordering: .relaxed) }
 

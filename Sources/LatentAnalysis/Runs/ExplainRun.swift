@@ -9,28 +9,16 @@ package actor ExplainRun {
 
   private let catalogue: Catalogue
   private let run: RunRecord
-  private let source: LatentExampleSource
-  private let explainer: any Explainer
-  private let sampler: Sampler
+  private let materials: ExplanationMaterials
   /// Latents in the explainer's hands at once.
   private let concurrency: Int
   private var buffer = OutcomeBuffer<ExplanationRecord>()
 
-  /// - Parameters:
-  ///   - source: with the sampler that `explainer.adapt` made of the request's.
-  ///   - concurrency: 1 for an explainer that computes here.
-  package init(
-    _ run: RunRecord,
-    catalogue: Catalogue,
-    source: LatentExampleSource,
-    explainer: any Explainer,
-    concurrency: Int
-  ) {
+  /// - Parameter concurrency: 1 for an explainer that computes here.
+  package init(_ run: RunRecord, catalogue: Catalogue, materials: ExplanationMaterials, concurrency: Int) {
     self.run = run
     self.catalogue = catalogue
-    self.source = source
-    self.explainer = explainer
-    sampler = source.builder.sampler
+    self.materials = materials
     self.concurrency = max(1, concurrency)
   }
 
@@ -50,9 +38,9 @@ package actor ExplainRun {
     do {
       try await BoundedWork.run(pending, concurrency: concurrency) { latent in
         try work.cancellation.check()
-        return (latent, material(latent))
-      } perform: { latent, material in
-        try await self.outcome(of: latent, material)
+        return materials.material(latent)
+      } perform: { material in
+        try await self.materials.outcome(of: material)
       } receive: { outcome in
         if let meter, !meter.hasAnswered, case .failed(let failure) = outcome.outcome,
           failure.code == .endpointFailed
@@ -73,52 +61,6 @@ package actor ExplainRun {
     try catalogue.complete(run: run.id)
     let outcomes = try Dictionary(uniqueKeysWithValues: catalogue.outcomes(run: run.id).map { ($0.latent, $0) })
     return latents.compactMap { outcomes[$0] }
-  }
-
-  /// What the explainer is given, or why there is nothing to give.
-  private enum Material {
-    case windows(ExplanationMaterial)
-    case skipped(String)
-    case failed(LatentError)
-  }
-
-  private func material(_ latent: Int) -> Material {
-    do {
-      let examples = try source.examples(of: latent, from: .train, count: sampler.train)
-      if let reason = examples.skipped { return .skipped(reason) }
-      return .windows(
-        ExplanationMaterial(
-          latent: latent,
-          activating: try examples.activating.map { try source.render($0) },
-          nonActivating: try examples.nonActivating.map { try source.render($0) },
-          maxActivation: examples.maxActivation
-        )
-      )
-    } catch let error as LatentError {
-      return .failed(error)
-    } catch {
-      return .failed(LatentError(.internal, "The examples of latent \(latent) could not be read.", cause: "\(error)"))
-    }
-  }
-
-  /// One latent's failure is a record of its own; only a cancelled request ends the run (and, in `explain`, an
-  /// LLM that cannot be used at all).
-  nonisolated(nonsending) private func outcome(of latent: Int, _ material: Material) async throws -> ExplanationRecord {
-    switch material {
-    case .skipped(let reason):
-      return ExplanationRecord(latent: latent, outcome: .skipped(reason: reason))
-    case .failed(let error):
-      return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
-    case .windows(let material):
-      do {
-        let text = try await explainer.explain(material)
-        return ExplanationRecord(latent: latent, outcome: .explained(text: text, details: .null))
-      } catch let nothing as NothingToSay {
-        return ExplanationRecord(latent: latent, outcome: .skipped(reason: nothing.reason))
-      } catch let error as LatentError where error.code != .cancelled {
-        return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
-      }
-    }
   }
 
   private func commit(cost: Usage = Usage(), seconds: Double = 0) throws {

@@ -6,7 +6,7 @@ package struct DetectionScorer: ClassifierScorer {
   package init() {}
 
   package var kind: String { "detection" }
-  package var identity: String { "detection:1" }
+  package var identity: String { "detection:2" }
   package var question: JudgeQuestion { .detection }
 
   package func examples(_ material: ScoringMaterial, seed: Int) -> [JudgeExample] {
@@ -20,7 +20,12 @@ package struct DetectionScorer: ClassifierScorer {
       )
     }
     let silent = material.nonActivating.map { window in
-      JudgeExample(tokens: window.tokens, marks: window.tokens.map { _ in false }, truth: false, source: "random")
+      JudgeExample(
+        tokens: window.tokens,
+        marks: window.tokens.map { _ in false },
+        truth: false,
+        source: (window.negative ?? .random).rawValue
+      )
     }
     var generator = SeededGenerator(seed: seed, "detection", material.latent)
     return generator.shuffled(activating + silent)

@@ -46,7 +46,8 @@ package struct EndpointJudge: Judge {
     explanation: String
   ) async throws -> [Result<Verdict, LatentError>] {
     if batch.count > 1 {
-      let request = JudgePrompt.list(batch, question: question, explanation: explanation, seed: seed)
+      var request = JudgePrompt.list(batch, question: question, explanation: explanation, seed: seed)
+      request.accepts = { JudgePrompt.verdicts($0, count: batch.count) != nil }
       do {
         if let verdicts = JudgePrompt.verdicts(try await model.chat(request), count: batch.count) {
           return verdicts.map { .success($0) }

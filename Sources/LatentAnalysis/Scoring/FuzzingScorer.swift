@@ -23,7 +23,7 @@ package struct FuzzingScorer: ClassifierScorer {
   }
 
   package var kind: String { "fuzzing" }
-  package var identity: String { "fuzzing:1:\(marks.rawValue):\(threshold)" }
+  package var identity: String { "fuzzing:2:\(marks.rawValue):\(threshold)" }
   package var question: JudgeQuestion { .fuzzing }
 
   package func examples(_ material: ScoringMaterial, seed: Int) -> [JudgeExample] {
@@ -34,11 +34,29 @@ package struct FuzzingScorer: ClassifierScorer {
     }
     let hosts = marks == .moved ? material.activating : material.nonActivating
     for host in hosts where !trueMarks.isEmpty {
-      let pattern = trueMarks[generator.index(below: trueMarks.count)]
-      guard let marks = Self.place(pattern, in: host, using: &generator) else { continue }
-      examples.append(JudgeExample(tokens: host.tokens, marks: marks, truth: false, source: self.marks.rawValue))
+      guard let marks = Self.place(oneOf: trueMarks, in: host, using: &generator) else { continue }
+      let source = self.marks == .moved ? self.marks.rawValue : (host.negative ?? .random).rawValue
+      examples.append(JudgeExample(tokens: host.tokens, marks: marks, truth: false, source: source))
     }
     return generator.shuffled(examples)
+  }
+
+  /// Marks like those of one of `patterns`, preferably of one whose own places are free here: were they moved to wherever
+  /// there is room, true marks would stand where latents like to fire and false ones anywhere.
+  static func place(
+    oneOf patterns: [[Bool]],
+    in window: RenderedWindow,
+    using generator: inout SeededGenerator
+  ) -> [Bool]? {
+    var pattern: [Bool] = []
+    for _ in 0..<8 {
+      pattern = patterns[generator.index(below: patterns.count)]
+      let fits = pattern.indices.allSatisfy {
+        !pattern[$0] || ($0 < window.activations.count && window.activations[$0] == 0)
+      }
+      if fits { break }
+    }
+    return place(pattern, in: window, using: &generator)
   }
 
   /// Marks with the runs of `pattern` on tokens of `window` on which the latent is silent: at the pattern's own places

@@ -63,4 +63,67 @@ package struct Interval: Sendable, Equatable {
     let above = hypot(intervalOfA.high - shareA, intervalOfB.high - shareB) / 2
     return Interval(low: max(0, mean - below), high: min(1, mean + above))
   }
+
+  /// The interval of an area under the ROC curve: the values for which the one found lies within 1.96 standard errors,
+  /// the error taken at the value itself, so that an area of 1 has an interval too (Newcombe 2006, method 5).
+  ///
+  /// - Parameters:
+  ///   - positives, negatives: at least 1 each.
+  package static func ofAreaUnderCurve(_ area: Double, positives: Int, negatives: Int) -> Interval {
+    let (m, n) = (Double(positives), Double(negatives))
+    let extra = (m + n) / 2 - 1
+    func excess(_ value: Double) -> Double {
+      let variance =
+        value * (1 - value) * (1 + extra * (1 - value) / (2 - value) + extra * value / (1 + value)) / (m * n)
+      return abs(area - value) - 1.959964 * variance.squareRoot()
+    }
+    // Between the area and an end of [0, 1] the excess grows from below 0 to above it.
+    func edge(_ outer: Double) -> Double {
+      guard excess(outer) > 0 else { return outer }
+      var (inside, outside) = (area, outer)
+      // At 0 and 1 the error is 0: the first step leaves them.
+      if area == 0 || area == 1 { inside = area + (outer - area) * 1e-9 }
+      for _ in 0..<60 {
+        let middle = (inside + outside) / 2
+        if excess(middle) < 0 { inside = middle } else { outside = middle }
+      }
+      return (inside + outside) / 2
+    }
+    return Interval(low: area == 0 ? 0 : edge(0), high: area == 1 ? 1 : edge(1))
+  }
+
+  /// The interval of the mean of independent values from a distribution near the normal (Student 1908).
+  ///
+  /// - Parameter values: at least 2.
+  package static func ofMean(_ values: [Double]) -> (mean: Double, standardError: Double, interval: Interval) {
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    let error = (variance / count).squareRoot()
+    let reach = studentQuantile(freedom: count - 1) * error
+    return (mean, error, Interval(low: mean - reach, high: mean + reach))
+  }
+
+  /// The 97.5 % quantile of Student's distribution, by bisection of its distribution function.
+  private static func studentQuantile(freedom: Double) -> Double {
+    // P(T < t) = 1/2 + the integral of the density from 0 to t, by Simpson's rule.
+    let scale = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / (freedom * .pi).squareRoot()
+    func half(_ t: Double) -> Double {
+      let steps = 400
+      let width = t / Double(steps)
+      var sum = 0.0
+      for step in 0...steps {
+        let x = Double(step) * width
+        let weight = step == 0 || step == steps ? 1.0 : step % 2 == 1 ? 4 : 2
+        sum += weight * pow(1 + x * x / freedom, -(freedom + 1) / 2)
+      }
+      return scale * sum * width / 3
+    }
+    var (low, high) = (1.9, 13.0)
+    for _ in 0..<50 {
+      let middle = (low + high) / 2
+      if half(middle) < 0.475 { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
 }

@@ -4,6 +4,11 @@ enum Prompt: String, Sendable, CaseIterable {
   case explainDefault = "explain.default.v1"
   case detection = "detection.v1"
   case fuzzing = "fuzzing.v1"
+  case intruder = "intruder.v1"
+  case surprisal = "surprisal.v1"
+  case simulationStructured = "simulation.structured.v1"
+  case simulationProbabilities = "simulation.probabilities.v1"
+  case intervention = "intervention.v1"
 
   /// The text, without the line break at its end.
   var text: String {
@@ -12,6 +17,11 @@ enum Prompt: String, Sendable, CaseIterable {
       case .explainDefault: PackageResources.explain_default_v1_txt
       case .detection: PackageResources.detection_v1_txt
       case .fuzzing: PackageResources.fuzzing_v1_txt
+      case .intruder: PackageResources.intruder_v1_txt
+      case .surprisal: PackageResources.surprisal_v1_txt
+      case .simulationStructured: PackageResources.simulation_structured_v1_txt
+      case .simulationProbabilities: PackageResources.simulation_probabilities_v1_txt
+      case .intervention: PackageResources.intervention_v1_txt
       }
     return String(String(decoding: bytes, as: UTF8.self)[...].trimming(while: \.isNewline))
   }

@@ -9,7 +9,8 @@ extension EndpointClient: TextEmbedder {
       Array(texts[$0..<min($0 + Self.textsPerRequest, texts.count)])
     }
     let answers = try await eachAtOnce(batches) { batch in
-      try await self.ask(
+      defer { self.meter.note(promptBytes: batch.reduce(0) { $0 + $1.utf8.count }) }
+      return try await self.ask(
         self.embeddingsURL,
         body: EmbeddingWire.body(batch, model: self.configuration.model),
         wanted: "one embedding for each text"

@@ -9,7 +9,8 @@ extension EndpointClient: TextScorer {
 
   /// Asks for the log-probabilities of one text's tokens (`/completions` with `echo`).
   private func score(_ request: TextScoreRequest) async throws -> [ScoredToken] {
-    try await ask(
+    defer { meter.note(promptBytes: request.text.utf8.count) }
+    return try await ask(
       completionsURL,
       body: CompletionWire.body(request, model: configuration.model),
       wanted: "the log-probabilities of the prompt's tokens (completions with echo and logprobs)"

@@ -1471,6 +1471,12 @@ extension Wire {
               "schema": {"type": "string", "minLength": 1}
             },
             {
+              "name": "dryRun",
+              "description": "Ask nobody and file nothing: `usage` is what the request would cost at the endpoint.",
+              "required": false,
+              "schema": {"type": "boolean", "default": false}
+            },
+            {
               "name": "seed",
               "description": "Decides every random choice: samples, order, prompts.",
               "required": false,
@@ -1595,6 +1601,24 @@ extension Wire {
               "schema": {"$ref": "#/components/schemas/Client"}
             },
             {
+              "name": "controls",
+              "description": "Runs beside each score that should come out at chance; those that apply to a scorer.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/ScoreControl"}}
+            },
+            {
+              "name": "stopWidth",
+              "description": "Stop asking about a latent once the interval of its score is at most this wide; all examples are asked about unless given. `n` says how many were. For detection, fuzzing, intruder and surprisal.",
+              "required": false,
+              "schema": {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+            },
+            {
+              "name": "dryRun",
+              "description": "Ask nobody and file nothing: `usage` is what the request would cost at the endpoint.",
+              "required": false,
+              "schema": {"type": "boolean", "default": false}
+            },
+            {
               "name": "seed",
               "description": "Decides every random choice: samples, order, prompts.",
               "required": false,
@@ -1670,8 +1694,29 @@ extension Wire {
                         "f1": 0.907,
                         "auc": 0.95,
                         "n": 100,
-                        "interval": [0.84, 0.95]
-                      }
+                        "interval": [0.84, 0.95],
+                        "headline": "balancedAccuracy",
+                        "offered": 100,
+                        "baseRate": 0.004,
+                        "precisionAtBaseRate": 0.088,
+                        "precisionInterval": [0.031, 0.35],
+                        "recallByQuantile": [1, 0.9, 0.9, 0.8, 0.7]
+                      },
+                      "negatives": {
+                        "random": {
+                          "balancedAccuracy": 0.91,
+                          "accuracy": 0.91,
+                          "precision": 0.96,
+                          "recall": 0.86,
+                          "f1": 0.907,
+                          "auc": 0.95,
+                          "n": 100,
+                          "interval": [0.84, 0.95],
+                          "headline": "balancedAccuracy",
+                          "offered": 100
+                        }
+                      },
+                      "controls": {}
                     }
                   ],
                   "summary": {
@@ -1697,7 +1742,9 @@ extension Wire {
                         "median": 0.95,
                         "upperQuartile": 0.95,
                         "interval": [0.95, 0.95]
-                      }
+                      },
+                      "negatives": {},
+                      "controls": {}
                     }
                   },
                   "failed": [],
@@ -2362,7 +2409,9 @@ extension Wire {
                             "f1": 0.907,
                             "auc": 0.95,
                             "n": 100,
-                            "interval": [0.84, 0.95]
+                            "interval": [0.84, 0.95],
+                            "headline": "balancedAccuracy",
+                            "offered": 100
                           }
                         }
                       ]
@@ -2891,6 +2940,16 @@ extension Wire {
               }
             }
           },
+          "ResidentClient": {
+            "type": "object",
+            "description": "A model that is loaded here.",
+            "additionalProperties": false,
+            "required": ["kind", "model"],
+            "properties": {
+              "kind": {"const": "resident"},
+              "model": {"type": "string", "description": "A loaded model.", "minLength": 1}
+            }
+          },
           "LexicalClient": {
             "type": "object",
             "description": "Embedded, no LLM: answers by whether a string that the explanation quotes occurs. The floor that an LLM has to beat.",
@@ -2899,16 +2958,27 @@ extension Wire {
             "properties": {"kind": {"const": "lexical"}}
           },
           "Client": {
-            "description": "Who answers prompts.",
+            "description": "Who answers prompts, says how probable texts are, or turns them into vectors.",
             "oneOf": [
               {"title": "openai", "$ref": "#/components/schemas/OpenAIClient"},
+              {"title": "resident", "$ref": "#/components/schemas/ResidentClient"},
               {"title": "lexical", "$ref": "#/components/schemas/LexicalClient"}
             ]
           },
           "SamplerKind": {
             "type": "string",
-            "description": "How activating windows are chosen for explaining: `quantiles`, equally many from each slice of activation strength; `top`, the strongest; `random`, any. Scoring always draws from quantiles, since every strength has to be explained.",
-            "enum": ["quantiles", "top", "random"]
+            "description": "How activating windows are chosen for explaining: `quantiles`, equally many from each slice of activation strength; `top`, the strongest; `random`, any; `mix`, the strongest and, from the others, quantiles. Scoring always draws from quantiles, since every strength has to be explained.",
+            "enum": ["quantiles", "top", "random", "mix"]
+          },
+          "WindowPlacement": {
+            "type": "string",
+            "description": "Where windows are cut: `aligned`, as the corpus is cut once for all latents; `centred`, round the token on which the latent fires most strongly, three quarters of the window before it.",
+            "enum": ["aligned", "centred"]
+          },
+          "NegativeKind": {
+            "type": "string",
+            "description": "Where windows come from in which a latent is silent: `random`, anywhere; `same-token`, with a token on which it fires elsewhere; `co-firing`, where latents fire that often fire together with it; `decoder`, where latents fire whose decoder rows point nearly the same way (needs the dictionary loaded); `embedding`, those that read most like its own (needs `embedder`).",
+            "enum": ["random", "same-token", "co-firing", "decoder", "embedding"]
           },
           "Sampler": {
             "type": "object",
@@ -2917,6 +2987,13 @@ extension Wire {
             "required": [],
             "properties": {
               "kind": {"$ref": "#/components/schemas/SamplerKind", "default": "quantiles"},
+              "topShare": {
+                "type": "number",
+                "description": "Of a `mix`, the share that are the strongest.",
+                "minimum": 0,
+                "maximum": 1,
+                "default": 0.2
+              },
               "windowTokens": {
                 "type": "integer",
                 "description": "Longest window, in tokens.",
@@ -2924,6 +3001,7 @@ extension Wire {
                 "maximum": 64,
                 "default": 32
               },
+              "windows": {"$ref": "#/components/schemas/WindowPlacement", "default": "aligned"},
               "train": {
                 "type": "integer",
                 "description": "Activating windows to explain from.",
@@ -2940,10 +3018,27 @@ extension Wire {
               },
               "nonActivating": {
                 "type": "integer",
-                "description": "Windows in which the latent is silent, drawn at random.",
+                "description": "Windows of each kind of `negatives` in which the latent is silent; as many as there are where a kind has fewer.",
                 "minimum": 0,
                 "maximum": 10000,
                 "default": 50
+              },
+              "negatives": {
+                "type": "array",
+                "description": "Which kinds of windows in which the latent is silent; `[\"random\"]` unless given. Scores are reported over all and for each kind.",
+                "items": {"$ref": "#/components/schemas/NegativeKind"},
+                "minItems": 1
+              },
+              "neighbours": {
+                "type": "integer",
+                "description": "From how many neighbouring latents `co-firing` and `decoder` windows come.",
+                "minimum": 1,
+                "maximum": 100,
+                "default": 10
+              },
+              "embedder": {
+                "$ref": "#/components/schemas/Client",
+                "description": "Who turns texts into vectors for `embedding`: a sentence model that is loaded here, an endpoint's embeddings, or `lexical`, which counts words."
               },
               "quantiles": {
                 "type": "integer",
@@ -3057,12 +3152,144 @@ extension Wire {
               }
             }
           },
+          "IntruderScorer": {
+            "type": "object",
+            "description": "Can a reader tell which of some windows is not the latent's? Reads no explanation: what can be explained at all. Needs `client`.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "intruder"},
+              "windows": {
+                "type": "integer",
+                "description": "Windows shown together, the intruder among them.",
+                "minimum": 3,
+                "maximum": 9,
+                "default": 5
+              },
+              "threshold": {
+                "type": "number",
+                "description": "Tokens with more than this share of their window's strongest activation are marked.",
+                "minimum": 0,
+                "maximum": 1,
+                "default": 0.3
+              }
+            }
+          },
+          "EmbeddingScorer": {
+            "type": "object",
+            "description": "Does the explanation lie nearer to the latent's windows than to others, by sentence embedding? Needs an embedder.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "embedding"},
+              "embedder": {
+                "$ref": "#/components/schemas/Client",
+                "description": "Who turns texts into vectors: an endpoint's embeddings, a sentence model that is loaded here, or `lexical`, which counts words; the request's `client` unless given."
+              }
+            }
+          },
+          "ExampleEmbeddingScorer": {
+            "type": "object",
+            "description": "Do the latent's windows lie nearer to each other than to others, by sentence embedding? Reads no explanation.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "example-embedding"},
+              "embedder": {
+                "$ref": "#/components/schemas/Client",
+                "description": "Who turns texts into vectors: an endpoint's embeddings, a sentence model that is loaded here, or `lexical`, which counts words; the request's `client` unless given."
+              },
+              "tasks": {
+                "type": "integer",
+                "description": "Test windows of the latent's, and of each kind of others, that are compared with training windows.",
+                "minimum": 1,
+                "maximum": 1000,
+                "default": 20
+              },
+              "threshold": {
+                "type": "number",
+                "description": "Tokens with more than this share of their window's strongest activation are marked.",
+                "minimum": 0,
+                "maximum": 1,
+                "default": 0.3
+              }
+            }
+          },
+          "SurprisalScorer": {
+            "type": "object",
+            "description": "Does the explanation make the latent's windows less surprising to a language model than others? Needs a `client` that gives log-probabilities: a loaded model, or an endpoint whose completions take `echo` and `logprobs`.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {"kind": {"const": "surprisal"}}
+          },
+          "SimulationMode": {
+            "type": "string",
+            "description": "How activations are predicted: `structured`, as a list that a chat model writes; `probabilities`, from the log-probabilities of the prompt's tokens; `auto`, structured from an endpoint and probabilities from a loaded model.",
+            "enum": ["auto", "structured", "probabilities"]
+          },
+          "SimulationScorer": {
+            "type": "object",
+            "description": "Do the activations that a reader of the explanation predicts go with the true ones, token by token? Needs `client`.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "simulation"},
+              "mode": {"$ref": "#/components/schemas/SimulationMode", "default": "auto"}
+            }
+          },
+          "ScoredEdit": {
+            "type": "string",
+            "description": "What is done to the latent: `add`, its direction is added; `ablate`, its activation is taken away.",
+            "enum": ["add", "ablate"]
+          },
+          "InterventionScorer": {
+            "type": "object",
+            "description": "Does the explanation say what editing the latent does to the text that the model writes? The model and the dictionary have to be loaded. Needs a `client` that gives log-probabilities.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "intervention"},
+              "operation": {"$ref": "#/components/schemas/ScoredEdit", "default": "add"},
+              "kl": {
+                "type": "number",
+                "description": "The strength of `add` is tuned until KL(unedited ‖ edited) of the next-token predictions is this many nats, on documents that are not scored on.",
+                "exclusiveMinimum": 0,
+                "maximum": 20,
+                "default": 1
+              },
+              "maxTokens": {
+                "type": "integer",
+                "description": "Tokens written after each prompt.",
+                "minimum": 1,
+                "maximum": 64,
+                "default": 8
+              },
+              "temperature": {
+                "type": "number",
+                "description": "Of the model's text; edited and unedited draw the same random numbers.",
+                "minimum": 0,
+                "maximum": 2,
+                "default": 1
+              }
+            }
+          },
           "Scorer": {
             "description": "How an explanation is tested.",
             "oneOf": [
               {"title": "detection", "$ref": "#/components/schemas/DetectionScorer"},
-              {"title": "fuzzing", "$ref": "#/components/schemas/FuzzingScorer"}
+              {"title": "fuzzing", "$ref": "#/components/schemas/FuzzingScorer"},
+              {"title": "intruder", "$ref": "#/components/schemas/IntruderScorer"},
+              {"title": "embedding", "$ref": "#/components/schemas/EmbeddingScorer"},
+              {"title": "example-embedding", "$ref": "#/components/schemas/ExampleEmbeddingScorer"},
+              {"title": "surprisal", "$ref": "#/components/schemas/SurprisalScorer"},
+              {"title": "simulation", "$ref": "#/components/schemas/SimulationScorer"},
+              {"title": "intervention", "$ref": "#/components/schemas/InterventionScorer"}
             ]
+          },
+          "ScoreControl": {
+            "type": "string",
+            "description": "A run beside a score that should come out at chance: `other-explanation`, with the explanation of another latent; `random-windows`, for scorers that read no explanation, with silent windows in place of the latent's; `random-direction`, for intervention, with an edit of the same effect along a random direction; `random-dictionary`, the same with an explanation of its own, written from its effects.",
+            "enum": ["other-explanation", "random-windows", "random-direction", "random-dictionary"]
           },
           "Usage": {
             "type": "object",
@@ -3136,12 +3363,16 @@ extension Wire {
               "error": {"$ref": "#/components/schemas/Failure"}
             }
           },
-          "ClassifierMetrics": {
+          "ScoreMetrics": {
             "type": "object",
-            "description": "How well an explanation, used as a classifier, tells a latent's examples from others.",
+            "description": "What a scorer measured on one latent. `interval` is of `headline`; which of the others are there depends on the scorer.",
             "additionalProperties": false,
-            "required": ["balancedAccuracy", "accuracy", "precision", "recall", "f1", "n", "interval"],
+            "required": ["headline", "n", "offered", "interval"],
             "properties": {
+              "headline": {
+                "type": "string",
+                "description": "The number that the scorer is about: `balancedAccuracy` (detection, fuzzing), `accuracy` (intruder), `auc` (embedding, example-embedding, surprisal), `correlation` (simulation), `nats` (intervention)."
+              },
               "balancedAccuracy": {
                 "type": "number",
                 "description": "Mean of the shares of true and of false examples that were judged rightly; 0.5 is chance.",
@@ -3150,7 +3381,7 @@ extension Wire {
               },
               "accuracy": {
                 "type": "number",
-                "description": "Share of examples that were judged rightly.",
+                "description": "Share of examples that were judged rightly; of intruder tasks, share of intruders found.",
                 "minimum": 0,
                 "maximum": 1
               },
@@ -3169,15 +3400,67 @@ extension Wire {
               "f1": {"type": "number", "description": "Harmonic mean of precision and recall.", "minimum": 0, "maximum": 1},
               "auc": {
                 "type": "number",
-                "description": "Area under the ROC curve; there when the judge gave a probability for every example.",
+                "description": "Area under the ROC curve; there when there is a probability, or another order, for every example.",
                 "minimum": 0,
                 "maximum": 1
               },
-              "n": {"type": "integer", "description": "Examples judged, true and false together.", "minimum": 2},
+              "chance": {
+                "type": "number",
+                "description": "Accuracy of somebody who guesses, where that is not 0.5.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "baseRate": {
+                "type": "number",
+                "description": "Share of all windows of the test documents in which the latent fires.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "precisionAtBaseRate": {
+                "type": "number",
+                "description": "Share of the latent's own among the windows that a judge would find in all test documents: `precision` at `baseRate` in place of as many true as false examples. From random negatives only.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "precisionInterval": {
+                "type": "array",
+                "description": "95 % interval of `precisionAtBaseRate`: [low, high].",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              },
+              "recallByQuantile": {
+                "type": "array",
+                "description": "`recall` for each slice of activation strength, strongest first.",
+                "items": {"type": "number", "minimum": 0, "maximum": 1}
+              },
+              "correlation": {
+                "type": "number",
+                "description": "Pearson's correlation of predicted and true activations, over all tokens.",
+                "minimum": -1,
+                "maximum": 1
+              },
+              "nats": {
+                "type": "number",
+                "description": "Mean over prompts of how much more probable the explanation is after the edited model's text than after the unedited one's, in nats."
+              },
+              "standardError": {"type": "number", "description": "Standard error of `nats`.", "minimum": 0},
+              "strength": {"type": "number", "description": "Strength of the edit."},
+              "kl": {
+                "type": "number",
+                "description": "KL(unedited ‖ edited) of the next-token predictions after the prompts that the strength was tuned on, in nats.",
+                "minimum": 0
+              },
+              "n": {"type": "integer", "description": "Examples that the numbers are from.", "minimum": 1},
+              "offered": {
+                "type": "integer",
+                "description": "Examples there were; more than `n` where asking stopped early, or some had no answer.",
+                "minimum": 1
+              },
               "interval": {
                 "type": "array",
-                "description": "95 % interval of `balancedAccuracy`: [low, high].",
-                "items": {"type": "number", "minimum": 0, "maximum": 1},
+                "description": "95 % interval of `headline`: [low, high].",
+                "items": {"type": "number"},
                 "minItems": 2,
                 "maxItems": 2
               }
@@ -3187,11 +3470,24 @@ extension Wire {
             "type": "object",
             "description": "How one latent's explanation did under one scorer.",
             "additionalProperties": false,
-            "required": ["latent", "scorer", "metrics"],
+            "required": ["latent", "scorer", "metrics", "negatives", "controls"],
             "properties": {
               "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
               "scorer": {"type": "string", "description": "Kind of the scorer."},
-              "metrics": {"$ref": "#/components/schemas/ClassifierMetrics"}
+              "metrics": {
+                "$ref": "#/components/schemas/ScoreMetrics",
+                "description": "Over all kinds of negatives together."
+              },
+              "negatives": {
+                "type": "object",
+                "description": "Against each kind of negatives alone: a kind of the sampler's, or `moved` for marks that were moved in the same text.",
+                "additionalProperties": {"$ref": "#/components/schemas/ScoreMetrics"}
+              },
+              "controls": {
+                "type": "object",
+                "description": "The same with something taken away that a score must not do without, for each control that was asked for and applies.",
+                "additionalProperties": {"$ref": "#/components/schemas/ScoreMetrics"}
+              }
             }
           },
           "Distribution": {
@@ -3213,21 +3509,63 @@ extension Wire {
               }
             }
           },
-          "ScoreSummary": {
+          "ScoreDistributions": {
             "type": "object",
-            "description": "One scorer's results over all latents that it could score.",
+            "description": "How the metrics of some scores spread over latents.",
             "additionalProperties": false,
             "required": ["latents"],
             "properties": {
               "latents": {"type": "integer", "description": "Latents with a score.", "minimum": 0},
               "balancedAccuracy": {
                 "$ref": "#/components/schemas/Distribution",
-                "description": "Absent when no latent has a score."
+                "description": "Absent when no latent has one."
               },
-              "f1": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has a score."},
+              "accuracy": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has one."},
+              "f1": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has one."},
               "auc": {
                 "$ref": "#/components/schemas/Distribution",
                 "description": "Over the latents that have one; absent when none has."
+              },
+              "precisionAtBaseRate": {
+                "$ref": "#/components/schemas/Distribution",
+                "description": "Absent when no latent has one."
+              },
+              "correlation": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has one."},
+              "nats": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has one."}
+            }
+          },
+          "ScoreSummary": {
+            "type": "object",
+            "description": "One scorer's results over all latents that it could score.",
+            "additionalProperties": false,
+            "required": ["latents", "negatives", "controls"],
+            "properties": {
+              "latents": {"type": "integer", "description": "Latents with a score.", "minimum": 0},
+              "balancedAccuracy": {
+                "$ref": "#/components/schemas/Distribution",
+                "description": "Absent when no latent has one."
+              },
+              "accuracy": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has one."},
+              "f1": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has one."},
+              "auc": {
+                "$ref": "#/components/schemas/Distribution",
+                "description": "Over the latents that have one; absent when none has."
+              },
+              "precisionAtBaseRate": {
+                "$ref": "#/components/schemas/Distribution",
+                "description": "Absent when no latent has one."
+              },
+              "correlation": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has one."},
+              "nats": {"$ref": "#/components/schemas/Distribution", "description": "Absent when no latent has one."},
+              "negatives": {
+                "type": "object",
+                "description": "Against each kind of negatives alone.",
+                "additionalProperties": {"$ref": "#/components/schemas/ScoreDistributions"}
+              },
+              "controls": {
+                "type": "object",
+                "description": "For each control.",
+                "additionalProperties": {"$ref": "#/components/schemas/ScoreDistributions"}
               }
             }
           },
@@ -3252,6 +3590,10 @@ extension Wire {
                 "type": "integer",
                 "description": "The document that the window is from, from 0 in the order of the dataset.",
                 "minimum": 0
+              },
+              "negative": {
+                "$ref": "#/components/schemas/NegativeKind",
+                "description": "Which kind of silent window it is; absent for an activating one."
               }
             }
           },
@@ -3653,7 +3995,7 @@ extension Wire {
             "required": ["scorer", "metrics"],
             "properties": {
               "scorer": {"type": "string", "description": "Kind of the scorer."},
-              "metrics": {"$ref": "#/components/schemas/ClassifierMetrics"}
+              "metrics": {"$ref": "#/components/schemas/ScoreMetrics"}
             }
           }
         },

@@ -1,26 +1,41 @@
 internal import LatentAnalysis
+internal import LatentDictionaries
+internal import LatentEndpoint
 internal import LatentModels
 internal import LatentProtocol
 internal import LatentSupport
+internal import LatentTensor
 internal import LatentWorkspace
 
 extension Sampler {
   init(_ wire: Wire.Sampler?) {
-    let defaults = Sampler()
+    let wire = wire ?? Wire.Sampler()
     self.init(
-      kind: wire.flatMap { Kind(rawValue: $0.kind.rawValue) } ?? defaults.kind,
-      windowTokens: wire?.windowTokens ?? defaults.windowTokens,
-      train: wire?.train ?? defaults.train,
-      test: wire?.test ?? defaults.test,
-      nonActivating: wire?.nonActivating ?? defaults.nonActivating,
-      quantiles: wire?.quantiles ?? defaults.quantiles,
-      minimumExamples: wire?.minimumExamples ?? defaults.minimumExamples
+      kind: Kind(rawValue: wire.kind.rawValue) ?? .quantiles,
+      topShare: wire.topShare,
+      windowTokens: wire.windowTokens,
+      placement: Placement(rawValue: wire.windows.rawValue) ?? .aligned,
+      train: wire.train,
+      test: wire.test,
+      nonActivating: wire.nonActivating,
+      negatives: Self.unique(wire.negatives?.compactMap { NegativeKind(rawValue: $0.rawValue) } ?? [.random]),
+      neighbours: wire.neighbours,
+      quantiles: wire.quantiles,
+      minimumExamples: wire.minimumExamples
     )
+  }
+
+  private static func unique(_ kinds: [NegativeKind]) -> [NegativeKind] {
+    NegativeKind.allCases.filter { kinds.contains($0) }
   }
 
   /// Everything that decides which windows are drawn, for hashes of requests.
   var identity: String {
-    "\(kind.rawValue):\(windowTokens):\(train):\(test):\(nonActivating):\(quantiles):\(minimumExamples)"
+    let parts: [any CustomStringConvertible] = [
+      kind.rawValue, topShare, windowTokens, placement.rawValue, train, test, nonActivating,
+      negatives.map(\.rawValue).joined(separator: "+"), neighbours, quantiles, minimumExamples,
+    ]
+    return parts.map(\.description).joined(separator: ":")
   }
 }
 
@@ -53,15 +68,118 @@ struct CachedLatents {
   }
 
   /// Where windows for `sampler` come from.
-  func source(_ sampler: Sampler, seed: Int, _ services: DaemonServices) async throws -> LatentExampleSource {
+  ///
+  /// - Parameters:
+  ///   - latents: those that windows will be asked of.
+  ///   - split: the part of the corpus that silent windows will be drawn from; nil for all of it.
+  ///   - embedder: who makes vectors, for silent windows that read like the latents' own.
+  /// - Throws: `LatentError`: `invalidParams` when the sampler asks for windows by embedding and there is no embedder,
+  ///   `notResident` when it asks for decoder neighbours of a dictionary that is not loaded; what the embedder throws.
+  func source(
+    _ sampler: Sampler,
+    seed: Int,
+    latents: [Int],
+    from split: DocumentSplit?,
+    embedder: (any TextEmbedder)?,
+    _ services: DaemonServices,
+    _ work: WorkContext
+  ) async throws -> LatentExampleSource {
     let windows = try await services.workspace.windows(of: cache, named: cacheName, windowTokens: sampler.windowTokens)
-    return try LatentExampleSource(
+    var source = try LatentExampleSource(
       cache: cache,
       dictionary: index,
       windows: windows,
       sampler: sampler,
       seed: seed,
       tokenizer: tokenizer
+    )
+    let (cache, index) = (cache, index)
+    for kind in sampler.negatives where sampler.nonActivating > 0 {
+      switch kind {
+      case .random:
+        continue
+      case .sameToken:
+        source.negatives.tokenIndex = try await services.lanes.workspace.run { try TokenIndex(cache, windows) }
+      case .coFiring:
+        // Reads all that fires in the cache: seconds, so not on a lane that others wait for.
+        let found = try await Lane(label: "latentd.cofire").run {
+          try CoFiring.neighbours(of: latents, count: sampler.neighbours, in: cache, dictionary: index, work: work)
+        }
+        source.negatives.coFiring = found.mapValues { $0.map(\.latent) }
+      case .decoder:
+        source.negatives.decoder = try await decoderNeighbours(of: latents, count: sampler.neighbours, services, work)
+      case .embedding:
+        guard let embedder else {
+          throw LatentError.invalid(
+            "sampler.embedder",
+            "sampler.negatives asks for windows by embedding, and there is nobody who makes vectors; give sampler.embedder."
+          )
+        }
+        let candidates = split.map { windows.windowsBySplit[$0] ?? [] } ?? windows.all
+        let texts = source
+        source.negatives.embeddings = try await WindowEmbeddings(candidates, seed: seed, embedder: embedder) { window in
+          try texts.render(texts.builder.silent(window, .embedding)).text
+        }
+      }
+    }
+    return source
+  }
+
+  /// The model that the cache was made with, and its dictionary on it.
+  ///
+  /// - Throws: `LatentError` (`notResident`) when one of them is not loaded.
+  func interventionSubject(_ services: DaemonServices, _ work: WorkContext) throws -> InterventionSubject {
+    let hash = dictionary.hash
+    guard let resident = services.residents.dictionaries.first(where: { $0.dictionary.identity == hash }) else {
+      throw LatentError(
+        .notResident,
+        "The scorer intervention edits latents of \(dictionary.name), which is not loaded; load it with loadDictionary.",
+        field: "scorers"
+      )
+    }
+    let wanted = cache.manifest.identity.model
+    let match = services.residents.models.first { (try? $0.identity()) == wanted }
+    let model = try match ?? services.residents.model(named: nil, for: resident)
+    let placement = try resident.placed(on: model)
+    return try InterventionSubject(
+      model: model,
+      dictionary: placement.dictionary,
+      hookpoint: placement.hookpoint,
+      lane: services.lanes.compute,
+      work: work
+    )
+  }
+
+  private func decoderNeighbours(
+    of latents: [Int],
+    count: Int,
+    _ services: DaemonServices,
+    _ work: WorkContext
+  ) async throws -> [Int: [Int]] {
+    let hash = dictionary.hash
+    guard let resident = services.residents.dictionaries.first(where: { $0.dictionary.identity == hash }) else {
+      throw LatentError(
+        .notResident,
+        "sampler.negatives asks for decoder neighbours, and the dictionary \(dictionary.name) is not loaded; load it "
+          + "with loadDictionary.",
+        field: "sampler.negatives"
+      )
+    }
+    let rows = try await services.decoderRows(of: resident)
+    let wanted = latents.filter { $0 < rows.count }
+    let nearest = try await NearestNeighbours.search(
+      count + 1,
+      for: try rows.selecting(wanted),
+      among: rows,
+      on: services.backend,
+      lane: services.lanes.compute,
+      work: WorkContext(cancellation: work.cancellation)
+    )
+    return Dictionary(
+      uniqueKeysWithValues: wanted.enumerated().map { row, latent in
+        let entries = nearest.entries(ofRow: row).sorted { nearest.values[$0] > nearest.values[$1] }
+        return (latent, Array(entries.map { Int(nearest.latents[$0]) }.filter { $0 != latent }.prefix(count)))
+      }
     )
   }
 }
@@ -70,10 +188,14 @@ extension Wire.Sampler {
   init(_ sampler: Sampler, seed: Int) {
     self.init(
       kind: Wire.SamplerKind(rawValue: sampler.kind.rawValue) ?? .quantiles,
+      topShare: sampler.topShare,
       windowTokens: sampler.windowTokens,
+      windows: Wire.WindowPlacement(rawValue: sampler.placement.rawValue) ?? .aligned,
       train: sampler.train,
       test: sampler.test,
       nonActivating: sampler.nonActivating,
+      negatives: sampler.negatives.compactMap { Wire.NegativeKind(rawValue: $0.rawValue) },
+      neighbours: sampler.neighbours,
       quantiles: sampler.quantiles,
       minimumExamples: sampler.minimumExamples,
       seed: seed

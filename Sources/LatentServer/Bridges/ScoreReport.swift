@@ -12,16 +12,55 @@ struct ScoreReport {
   init(_ catalogue: Catalogue, scorings: [(kind: String, id: Int64)], latents: [Int], seed: Int) throws {
     let wanted = Set(latents)
     for (kind, id) in scorings {
-      let metrics = try catalogue.scores(scoring: id).filter { wanted.contains($0.latent) }.compactMap { record in
-        ClassifierMetrics(json: record.metrics).map { (latent: record.latent, metrics: $0) }
+      var wholes: [ScoreMetrics] = []
+      var places: [Int: Int] = [:]
+      var negatives: [String: [ScoreMetrics]] = [:]
+      var controls: [String: [ScoreMetrics]] = [:]
+      let records = try catalogue.scores(scoring: id).filter { wanted.contains($0.latent) }
+      for record in records where record.negatives == ScoreRecord.whole {
+        guard let metrics = ScoreMetrics(json: record.metrics) else { continue }
+        wholes.append(metrics)
+        places[record.latent] = scores.count
+        scores.append(
+          Wire.LatentScore(
+            latent: record.latent,
+            scorer: kind,
+            metrics: Wire.ScoreMetrics(metrics),
+            negatives: WireMap(),
+            controls: WireMap()
+          )
+        )
       }
-      scores += metrics.map {
-        Wire.LatentScore(latent: $0.latent, scorer: kind, metrics: Wire.ClassifierMetrics($0.metrics))
+      for record in records where record.negatives != ScoreRecord.whole {
+        guard let metrics = ScoreMetrics(json: record.metrics), let place = places[record.latent] else { continue }
+        if record.negatives.hasPrefix(ScoreRecord.controlPrefix) {
+          let name = String(record.negatives.dropFirst(ScoreRecord.controlPrefix.count))
+          scores[place].controls[name] = Wire.ScoreMetrics(metrics)
+          controls[name, default: []].append(metrics)
+        } else {
+          scores[place].negatives[record.negatives] = Wire.ScoreMetrics(metrics)
+          negatives[record.negatives, default: []].append(metrics)
+        }
       }
       failed += try catalogue.failures(scoring: id).filter { wanted.contains($0.latent) }.map {
         Wire.FailedScore(latent: $0.latent, scorer: kind, error: Wire.Failure($0.failure))
       }
-      summary[kind] = Wire.ScoreSummary(metrics.map(\.metrics), seed: seed)
+      func distributions(_ parts: [String: [ScoreMetrics]]) -> WireMap<Wire.ScoreDistributions> {
+        WireMap(parts.sorted { $0.key < $1.key }.map { ($0.key, Wire.ScoreDistributions($0.value, seed: seed)) })
+      }
+      let whole = Wire.ScoreDistributions(wholes, seed: seed)
+      summary[kind] = Wire.ScoreSummary(
+        latents: whole.latents,
+        balancedAccuracy: whole.balancedAccuracy,
+        accuracy: whole.accuracy,
+        f1: whole.f1,
+        auc: whole.auc,
+        precisionAtBaseRate: whole.precisionAtBaseRate,
+        correlation: whole.correlation,
+        nats: whole.nats,
+        negatives: distributions(negatives),
+        controls: distributions(controls)
+      )
     }
     // Stable: inside a latent, in the order of the scorers.
     scores = scores.enumerated().sorted { ($0.element.latent, $0.offset) < ($1.element.latent, $1.offset) }.map(
@@ -34,28 +73,47 @@ struct ScoreReport {
   }
 }
 
-extension Wire.ClassifierMetrics {
-  init(_ metrics: ClassifierMetrics) {
+extension Wire.ScoreMetrics {
+  init(_ metrics: ScoreMetrics) {
     self.init(
-      balancedAccuracy: metrics.balancedAccuracy,
-      accuracy: metrics.accuracy,
-      precision: metrics.precision,
-      recall: metrics.recall,
-      f1: metrics.f1,
-      auc: metrics.auc,
+      headline: metrics.headline.rawValue,
+      balancedAccuracy: metrics[.balancedAccuracy],
+      accuracy: metrics[.accuracy],
+      precision: metrics[.precision],
+      recall: metrics[.recall],
+      f1: metrics[.f1],
+      auc: metrics[.auc],
+      chance: metrics[.chance],
+      baseRate: metrics[.baseRate],
+      precisionAtBaseRate: metrics[.precisionAtBaseRate],
+      precisionInterval: metrics.precisionInterval.map { [$0.low, $0.high] },
+      recallByQuantile: metrics.recallByQuantile.isEmpty ? nil : metrics.recallByQuantile,
+      correlation: metrics[.correlation],
+      nats: metrics[.nats],
+      standardError: metrics[.standardError],
+      strength: metrics[.strength],
+      kl: metrics[.kl],
       n: metrics.n,
+      offered: metrics.offered,
       interval: [metrics.interval.low, metrics.interval.high]
     )
   }
 }
 
-extension Wire.ScoreSummary {
-  init(_ metrics: [ClassifierMetrics], seed: Int) {
+extension Wire.ScoreDistributions {
+  init(_ metrics: [ScoreMetrics], seed: Int) {
+    func distribution(_ name: ScoreMetrics.Name) -> Wire.Distribution? {
+      Wire.Distribution(metrics.compactMap { $0[name] }, seed: seed)
+    }
     self.init(
       latents: metrics.count,
-      balancedAccuracy: Wire.Distribution(metrics.map(\.balancedAccuracy), seed: seed),
-      f1: Wire.Distribution(metrics.map(\.f1), seed: seed),
-      auc: Wire.Distribution(metrics.compactMap(\.auc), seed: seed)
+      balancedAccuracy: distribution(.balancedAccuracy),
+      accuracy: distribution(.accuracy),
+      f1: distribution(.f1),
+      auc: distribution(.auc),
+      precisionAtBaseRate: distribution(.precisionAtBaseRate),
+      correlation: distribution(.correlation),
+      nats: distribution(.nats)
     )
   }
 }

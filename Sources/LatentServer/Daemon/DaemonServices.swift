@@ -1,6 +1,7 @@
 package import LatentAnalysis
 internal import LatentDictionaries
 package import LatentEndpoint
+package import LatentModels
 package import LatentSupport
 package import LatentTensor
 internal import LatentWorkspace
@@ -19,6 +20,8 @@ package struct DaemonServices: Sendable {
   package let memory: MemoryBudget
   /// One for all LLM endpoints.
   package let http = HTTPClient()
+  /// What LLMs have counted, for dry runs.
+  package let rates = ClientRates()
   private let rows = DecoderRowsCache()
 
   package init(options: DaemonOptions = DaemonOptions()) {
@@ -49,6 +52,17 @@ package struct DaemonServices: Sendable {
     let catalogue = try await workspace.open().catalogue
     return try await lanes.workspace.run {
       try catalogue.newestExplanations(dictionaryHash: resident.dictionary.identity, latents: latents)
+    }
+  }
+
+  /// How many tokens prompts for `purpose` are to the LLM `identity`: as it has counted itself, else as `tokenizer` does.
+  package func estimate(_ identity: String, _ purpose: String, _ tokenizer: Tokenizer) -> TokenEstimate {
+    TokenEstimate(
+      tokensPerByte: rates.tokensPerByte(identity, purpose),
+      completionTokens: rates.completionTokens(identity, purpose)
+    ) { text in
+      // What cannot be tokenized is counted as English is.
+      (try? tokenizer.ids(of: text, specialTokens: false).count) ?? text.utf8.count / 4
     }
   }
 }

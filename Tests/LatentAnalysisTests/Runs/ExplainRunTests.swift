@@ -22,8 +22,7 @@ import Testing
     try await ExplainRun(
       try world.run(),
       catalogue: world.workspace.catalogue,
-      source: try world.source(),
-      explainer: DefaultExplainer(model: model),
+      materials: ExplanationMaterials(source: try world.source(), explainer: DefaultExplainer(model: model)),
       concurrency: concurrency
     ).explain(latents, meter: meter, work: work)
   }

@@ -41,17 +41,17 @@ import Testing
       scoring,
       catalogue: world.workspace.catalogue,
       source: try world.source(seed: seed),
-      scorer: scorer,
-      judge: judge,
+      scorer: JudgedScorer(scorer, judge: judge, seed: seed),
       seed: seed,
       concurrency: 2
     )
-    try await run.score(explanations, meter: nil, work: work) {}
+    try await run.score(explanations, cost: { Usage() }, work: work) {}
     return scoring
   }
 
   private func metrics(_ scoring: ScoringRecord) throws -> [ClassifierMetrics] {
-    try world.workspace.catalogue.scores(scoring: scoring.id).compactMap { ClassifierMetrics(json: $0.metrics) }
+    try world.workspace.catalogue.scores(scoring: scoring.id).filter { $0.negatives == ScoreRecord.whole }
+      .compactMap { ClassifierMetrics(json: $0.metrics) }
   }
 
   @Test(arguments: 0..<3)

@@ -32,7 +32,11 @@ import Testing
       seed: 3
     )
     #expect(examples.count { $0.truth } == 50 && examples.count { !$0.truth } == 50)
-    #expect(examples.filter { !$0.truth }.allSatisfy { $0.source == marks.rawValue && $0.quantile == nil })
+    #expect(
+      examples.filter { !$0.truth }.allSatisfy {
+        $0.source == (marks == .moved ? "moved" : "random") && $0.quantile == nil
+      }
+    )
     #expect(examples.filter(\.truth).allSatisfy { $0.quantile != nil })
     #expect(examples.allSatisfy { $0.marks.contains(true) && $0.marks.count == $0.tokens.count })
   }

@@ -33,7 +33,7 @@ import Testing
   @Test func choicesAreListed() {
     #expect(
       complaint(Wire.Sampler.self, #"{"kind": "best"}"#)
-        == #"kind must be "quantiles", "top" or "random", not "best"."#
+        == #"kind must be "quantiles", "top", "random" or "mix", not "best"."#
     )
   }
 
@@ -44,7 +44,8 @@ import Testing
     #expect(client.json["kind"] == "openai")
     #expect(client.json["retries"] == 5)
     #expect(
-      complaint(Wire.Client.self, #"{"kind": "oracle"}"#) == #"kind must be "openai" or "lexical", not "oracle"."#
+      complaint(Wire.Client.self, #"{"kind": "oracle"}"#)
+        == #"kind must be "openai", "resident" or "lexical", not "oracle"."#
     )
     #expect(complaint(Wire.Client.self, "{}") == "kind is required and is missing.")
     #expect(
@@ -91,17 +92,15 @@ import Testing
   }
 
   @Test func optionalFieldsAreLeftOut() {
-    let metrics = Wire.ClassifierMetrics(
+    let metrics = Wire.ScoreMetrics(
+      headline: "balancedAccuracy",
       balancedAccuracy: 1,
-      accuracy: 1,
-      precision: 1,
-      recall: 1,
-      f1: 1,
       n: 2,
+      offered: 2,
       interval: [0.5, 1]
     )
     #expect(metrics.json["auc"] == nil)
-    #expect(metrics.json.description.hasPrefix(#"{"balancedAccuracy":1.0,"#))
+    #expect(metrics.json.description.hasPrefix(#"{"headline":"balancedAccuracy","balancedAccuracy":1.0,"n"#))
   }
 
   @Test func alternativesExcludeEachOther() {
@@ -116,7 +115,8 @@ import Testing
   }
 
   @Test func mapsKeepTheirOrder() throws {
-    let text = #"{"z": {"latents": 0}, "a": {"latents": 1}}"#
+    let text =
+      #"{"z": {"latents": 0, "negatives": {}, "controls": {}}, "a": {"latents": 1, "negatives": {}, "controls": {}}}"#
     let score = try read(
       Wire.Score.Result.self,
       #"{"scores": [], "summary": \#(text), "failed": [], "usage": "#

@@ -76,8 +76,14 @@ def tensor_line($name):
     else "\($name)  \(.dtype) \(.shape | tojson)" end;
 
 def metrics:
-  [(.balancedAccuracy | fixed(3)), "\(.interval[0] | fixed(3))–\(.interval[1] | fixed(3))", (.precision | fixed(3)),
+  [.headline, (.[.headline] | fixed(3)), "\(.interval[0] | fixed(3))–\(.interval[1] | fixed(3))", (.precision | fixed(3)),
     (.recall | fixed(3)), (.f1 | fixed(3)), "\(.n)"];
+
+# How many lines a score has: itself, each kind of negatives where there are several, each control.
+def parts:
+  {name: .scorer, metrics},
+  (if (.negatives | length) > 1 then .negatives | to_entries[] | {name: "  against \(.key)", metrics: .value} else empty end),
+  (.controls | to_entries[] | {name: "  control \(.key)", metrics: .value});
 
 # MARK: Methods
 
@@ -112,11 +118,12 @@ def explain:
   (.usage | usage);
 
 def score:
-  ([.scores[] | ["\(.latent)", .scorer] + (.metrics | metrics)]
-    | table(["latent", "scorer", "balanced accuracy", "interval", "precision", "recall", "F1", "n"])),
+  ([.scores[] | .latent as $latent | parts | ["\($latent)", .name] + (.metrics | metrics)]
+    | table(["latent", "scorer", "number", "", "interval", "precision", "recall", "F1", "n"])),
   (.failed[] | "latent \(.latent), \(.scorer) failed: \(.error.message)"),
   ([.summary | to_entries[]
-      | .key as $scorer | .value.latents as $latents | .value | to_entries[] | select(.value | type == "object")
+      | .key as $scorer | .value.latents as $latents | .value | del(.negatives, .controls)
+      | to_entries[] | select(.value | type == "object")
       | [$scorer, .key, "\($latents)", (.value.mean | fixed(3)), (.value.lowerQuartile | fixed(3)),
         (.value.median | fixed(3)), (.value.upperQuartile | fixed(3))]]
     | select(. != []) | "", table(["scorer", "over latents", "n", "mean", "lower quartile", "median",
@@ -146,7 +153,7 @@ def latent:
   ([.neighbours[] | ["\(.latent)", (.similarity | fixed(3))]] | table(["neighbour", "similarity"])),
   (.explanations[]
     | "\(.run) (\(.explainer)): \(.explanation | one_line)",
-      (.scores[] | "  \(.scorer)  \(.metrics | metrics | "balanced accuracy \(.[0]) (\(.[1]))")"));
+      (.scores[] | "  \(.scorer)  \(.metrics | metrics | "\(.[0]) \(.[1]) (\(.[2]))")"));
 
 def activations:
   [.tokens | to_entries[]

@@ -7,10 +7,11 @@ extension Wire {
   package struct ExplanationScore: WireValue {
     /// Kind of the scorer.
     package var scorer: String
-    /// How well an explanation, used as a classifier, tells a latent's examples from others.
-    package var metrics: ClassifierMetrics
+    /// What a scorer measured on one latent. `interval` is of `headline`; which of the others are there depends on the
+    /// scorer.
+    package var metrics: ScoreMetrics
 
-    package init(scorer: String, metrics: ClassifierMetrics) {
+    package init(scorer: String, metrics: ScoreMetrics) {
       self.scorer = scorer
       self.metrics = metrics
     }
@@ -18,7 +19,7 @@ extension Wire {
     package init(_ reader: JSONReader) throws {
       let object = try reader.object(fields: ["scorer", "metrics"])
       scorer = try object.required("scorer").string()
-      metrics = try ClassifierMetrics(object.required("metrics"))
+      metrics = try ScoreMetrics(object.required("metrics"))
     }
 
     package var json: JSON {

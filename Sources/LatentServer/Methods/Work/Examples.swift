@@ -14,18 +14,33 @@ package enum Examples: TypedMethod {
     var sampler = Sampler(params.sampler)
     // Looking is not scoring: a latent that fires once is worth showing.
     sampler.minimumExamples = 1
-    let source = try await latents.source(sampler, seed: params.sampler?.seed ?? 0, context.services)
-    return try await context.services.lanes.workspace.run {
-      let examples = try source.examples(of: params.latent, from: nil, count: source.builder.sampler.train)
-      return Outcome(
-        latent: params.latent,
-        activating: try examples.activating.map { Wire.Example(try source.render($0)) },
-        nonActivating: try examples.nonActivating.map { Wire.Example(try source.render($0)) },
-        firingCount: examples.firingCount,
-        firingFraction: examples.firingFraction,
-        maxActivation: Double(examples.maxActivation)
-      )
+    let latent = params.latent
+    let embedder = params.sampler?.embedder
+    let clients = try RequestClients([embedder], context.services)
+    let source = try await latents.source(
+      sampler,
+      seed: params.sampler?.seed ?? 0,
+      latents: latent < latents.dictionary.latents ? [latent] : [],
+      from: nil,
+      embedder: try embedder.map {
+        try clients.embedder($0, field: "sampler.embedder", for: "sampler.negatives")
+      },
+      context.services,
+      context.work
+    )
+    let (survey, found) = try await context.services.lanes.workspace.run {
+      let survey = try source.survey(latent)
+      return (survey, try source.examples(of: survey, from: nil, count: source.builder.sampler.train))
     }
+    let examples = try await source.withNearest(found, survey)
+    return Outcome(
+      latent: latent,
+      activating: try examples.activating.map { Wire.Example(try source.render($0)) },
+      nonActivating: try examples.nonActivating.map { Wire.Example(try source.render($0)) },
+      firingCount: examples.firingCount,
+      firingFraction: examples.firingFraction,
+      maxActivation: Double(examples.maxActivation)
+    )
   }
 }
 
@@ -35,7 +50,8 @@ extension Wire.Example {
       tokens: window.tokens,
       activations: window.activations.map { Double($0) },
       quantile: window.quantile,
-      document: window.document
+      document: window.document,
+      negative: window.negative.flatMap { Wire.NegativeKind(rawValue: $0.rawValue) }
     )
   }
 }

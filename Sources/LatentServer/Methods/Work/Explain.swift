@@ -10,18 +10,41 @@ package enum Explain: TypedMethod {
   package static let urgency = Urgency.background
 
   package static func touches(_ params: Params) -> Access {
-    Access.reads(.cache(params.cache)).writing(params.run.map { .run($0) })
+    Access.reads(.cache(params.cache)).writing(params.dryRun ? nil : params.run.map { .run($0) })
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
     let services = context.services
     let start = ContinuousClock.now
     let seed = params.sampler?.seed ?? params.seed
-    let (explainer, endpoint) = try explainer(params, services)
+    // Before the cache is looked for: a request without an LLM is refused whole.
+    _ = try explainer(params, RequestClients([params.client, params.sampler?.embedder], services))
     let cached = try await CachedLatents(cache: params.cache, dictionary: params.dictionary, services)
+    let clients = try RequestClients(
+      [params.client, params.sampler?.embedder],
+      dryRun: params.dryRun ? { services.estimate($0, "explain", cached.tokenizer) } : nil,
+      services
+    )
+    let (explainer, client) = try explainer(params, clients)
     let sampler = Sampler(params.sampler)
-    let source = try await cached.source(explainer.adapt(sampler), seed: seed, services)
     let latents = try selection(params.latents, cached.dictionary)
+    let embedder = try params.sampler?.embedder.map {
+      try clients.embedder($0, field: "sampler.embedder", for: "sampler.negatives")
+    }
+    let source = try await cached.source(
+      explainer.adapt(sampler),
+      seed: seed,
+      latents: latents,
+      from: .train,
+      embedder: embedder,
+      services,
+      context.work
+    )
+    let materials = ExplanationMaterials(source: source, explainer: explainer)
+    if params.dryRun {
+      let outcomes = try await materials.predict(latents, work: context.work)
+      return result(params.run ?? "", outcomes, Wire.Usage(clients.usage, seconds: 0))
+    }
     let catalogue = try await services.workspace.open().catalogue
     let run = try catalogue.begin(
       RunRequest(
@@ -35,6 +58,7 @@ package enum Explain: TypedMethod {
           cached.dictionary.hash,
           explainer.identity,
           sampler.identity,
+          embedder?.identity ?? "",
           seed,
           params.seed
         ),
@@ -43,7 +67,7 @@ package enum Explain: TypedMethod {
         dictionary: params.dictionary,
         dictionaryHash: cached.dictionary.hash,
         explainer: explainer.identity,
-        client: endpoint?.identity,
+        client: client?.identity,
         seed: params.seed,
         parameters: Wire.Sampler(sampler, seed: seed).json
       )
@@ -51,30 +75,31 @@ package enum Explain: TypedMethod {
     let outcomes = try await ExplainRun(
       run,
       catalogue: catalogue,
-      source: source,
-      explainer: explainer,
-      concurrency: endpoint?.concurrency ?? 1
-    ).explain(latents, meter: endpoint?.meter, work: context.work)
+      materials: materials,
+      concurrency: client?.concurrency ?? 1
+    ).explain(latents, meter: clients.answerer(params.client)?.meter, work: context.work)
+    if client != nil { clients.note(since: [:], for: "explain", in: services.rates) }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    return result(run.name, outcomes, Wire.Usage(endpoint?.meter.total ?? Usage(), seconds: seconds))
+    return result(run.name, outcomes, Wire.Usage(clients.usage, seconds: seconds))
   }
 
+  /// The explainer, and the LLM that it asks if it asks one.
   private static func explainer(
     _ params: Params,
-    _ services: DaemonServices
-  ) throws -> (any Explainer, EndpointClient?) {
+    _ clients: RequestClients
+  ) throws -> (any Explainer, (any ChatModel)?) {
     switch params.explainer ?? .default(Wire.DefaultExplainer()) {
     case .tokens(let options):
       return (TokensExplainer(threshold: Float(options.threshold), longestList: options.longestList), nil)
     case .default(let options):
-      let endpoint = try Clients.endpoint(params.client, for: "The explainer \"default\"", services)
+      let chat = try clients.chat(params.client, for: "The explainer \"default\"")
       let explainer = DefaultExplainer(
-        model: endpoint,
+        model: chat,
         threshold: Float(options.threshold),
         showStrengths: options.showStrengths,
         seed: params.seed
       )
-      return (explainer, endpoint)
+      return (explainer, chat)
     }
   }
 

@@ -74,9 +74,9 @@ extension Wire.ScoredExplanation {
       explainer: entry.run.request.explainer,
       explanation: text,
       scores: entry.scorings.flatMap { scoring in
-        scoring.scores.compactMap { score in
-          ClassifierMetrics(json: score.metrics).map {
-            Wire.ExplanationScore(scorer: score.scorer, metrics: Wire.ClassifierMetrics($0))
+        scoring.scores.filter { $0.negatives == ScoreRecord.whole }.compactMap { score in
+          ScoreMetrics(json: score.metrics).map {
+            Wire.ExplanationScore(scorer: score.scorer, metrics: Wire.ScoreMetrics($0))
           }
         }
       }

@@ -11,7 +11,9 @@ package enum Score: TypedMethod {
   package static let urgency = Urgency.background
 
   package static func touches(_ params: Params) -> Access {
-    Access.free.reading(params.cache.map { .cache($0) }).writing(params.run.map { .run($0) })
+    var access = Access.free.reading(params.cache.map { .cache($0) })
+    if !params.dryRun { access = access.writing(params.run.map { .run($0) }) }
+    return access
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
@@ -21,39 +23,67 @@ package enum Score: TypedMethod {
     guard Set(kinds).count == kinds.count else {
       throw LatentError.invalid("scorers", "scorers names a kind twice; give each kind once.")
     }
-    // Before anything is filed: a request without a judge is refused whole.
-    _ = try Clients.judge(params.client, examplesPerPrompt: 1, seed: params.seed, services)
+    // Before anything is filed: a request that a scorer cannot answer is refused whole.
+    try check(params, services)
     let catalogue = try await services.workspace.open().catalogue
     let subject = try await ScoringSubject(params, catalogue, services)
+    try checkControls(params, subject)
+    let cached = subject.cached
+    let purpose = DryRunPurpose()
+    let clients = try RequestClients(
+      ScorerFactory.clients(of: params),
+      dryRun: params.dryRun
+        ? { identity in
+          TokenEstimate { text in
+            let estimate = services.estimate(identity, purpose.value, cached.tokenizer)
+            return estimate.tokens(of: text)
+          }
+        } : nil,
+      services
+    )
+    let factory = ScorerFactory(params, clients)
+    let scorers = try params.scorers.map { wire in
+      (wire, try factory.scorer(wire) { try cached.interventionSubject(services, context.work) })
+    }
     let sampler = Sampler(params.sampler)
     let seed = params.sampler?.seed ?? params.seed
-    let source = try await subject.cached.source(sampler, seed: seed, services)
+    let embedder = try params.sampler?.embedder.map {
+      try clients.embedder($0, field: "sampler.embedder", for: "sampler.negatives")
+    }
+    let source = try await cached.source(
+      sampler,
+      seed: seed,
+      latents: subject.explanations.map(\.latent),
+      from: .test,
+      embedder: embedder,
+      services,
+      context.work
+    )
     let counter = ScoreCounter(total: subject.explanations.count * params.scorers.count, work: context.work)
-    var usage = Usage()
     var scorings: [(kind: String, id: Int64)] = []
-    for wire in params.scorers {
-      let (scorer, examplesPerPrompt) = scorer(wire)
-      let (judge, endpoint) = try Clients.judge(
-        params.client,
-        examplesPerPrompt: examplesPerPrompt,
-        seed: params.seed,
-        services
-      )
+    for (wire, scorer) in scorers {
+      let countsBefore = clients.counts
+      purpose.value = scorer.kind
+      if params.dryRun {
+        let materials = ScoringMaterials(source: source, scorer: scorer)
+        try await materials.predict(subject.explanations, seed: seed, work: context.work)
+        continue
+      }
       let scoring = try catalogue.begin(
         ScoringRequest(
           requestHash: RequestHash.make(
             "score",
             subject.run.id,
-            subject.cached.identity,
+            cached.identity,
             scorer.identity,
             sampler.identity,
+            embedder?.identity ?? "",
             seed,
-            params.seed,
-            judge.identity
+            params.seed
           ),
           run: subject.run.id,
-          cache: subject.cached.cacheName,
-          client: judge.identity,
+          cache: cached.cacheName,
+          client: scorer.identity,
           seed: params.seed,
           parameters: wire.json
         )
@@ -64,12 +94,10 @@ package enum Score: TypedMethod {
         catalogue: catalogue,
         source: source,
         scorer: scorer,
-        judge: judge,
         seed: seed,
-        // One latent asks a hundred questions; a few latents keep the endpoint's places full.
-        concurrency: endpoint.map { max(2, $0.concurrency / 16) } ?? 1
-      ).score(subject.explanations, meter: endpoint?.meter, work: context.work) { counter.count() }
-      usage = usage + (endpoint?.meter.total ?? Usage())
+        concurrency: factory.concurrency(wire)
+      ).score(subject.explanations, cost: { clients.usage }, work: context.work) { counter.count() }
+      clients.note(since: countsBefore, for: scorer.kind, in: services.rates)
     }
     let report = try ScoreReport(
       catalogue,
@@ -77,17 +105,41 @@ package enum Score: TypedMethod {
       latents: subject.explanations.map(\.latent),
       seed: params.seed
     )
-    return report.outcome(Wire.Usage(usage, seconds: (ContinuousClock.now - start) / .seconds(1)))
+    let seconds = params.dryRun ? 0 : (ContinuousClock.now - start) / .seconds(1)
+    return report.outcome(Wire.Usage(clients.usage, seconds: seconds))
   }
 
-  private static func scorer(_ wire: Wire.Scorer) -> (any ClassifierScorer, examplesPerPrompt: Int) {
-    switch wire {
-    case .detection(let options):
-      return (DetectionScorer(), options.examplesPerPrompt)
-    case .fuzzing(let options):
-      let marks = FuzzingScorer.Marks(rawValue: options.marks.rawValue) ?? .moved
-      return (FuzzingScorer(marks: marks, threshold: Float(options.threshold)), options.examplesPerPrompt)
+  /// Whether the request's clients can do what its scorers need.
+  private static func check(_ params: Params, _ services: DaemonServices) throws {
+    let factory = ScorerFactory(params, try RequestClients(ScorerFactory.clients(of: params), services))
+    struct NotYet: Error {}
+    for wire in params.scorers {
+      do {
+        _ = try factory.scorer(wire) { throw NotYet() }
+      } catch is NotYet {
+        // What is edited is known only with the cache.
+      }
     }
+  }
+
+  private static func checkControls(_ params: Params, _ subject: ScoringSubject) throws {
+    guard params.controls?.contains(.otherExplanation) ?? false else { return }
+    guard Set(subject.explanations.map(\.text)).count > 1 else {
+      throw LatentError.invalid(
+        "controls",
+        "The control other-explanation needs explanations of two latents that differ; score more latents, or leave it out."
+      )
+    }
+  }
+}
+
+/// The scorer whose cost is being predicted.
+private final class DryRunPurpose: Sendable {
+  private let kind = Mutex("")
+
+  var value: String {
+    get { kind.withLock { $0 } }
+    set { kind.withLock { $0 = newValue } }
   }
 }
 

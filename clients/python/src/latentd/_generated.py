@@ -17,7 +17,6 @@ __all__ = [
     "CachedDictionary",
     "Calibration",
     "Capabilities",
-    "ClassifierMetrics",
     "Client",
     "ClientInfo",
     "Continuations",
@@ -33,9 +32,11 @@ __all__ = [
     "DetokenizeResult",
     "DeviceChoice",
     "Distribution",
+    "EmbeddingScorer",
     "EncodeResult",
     "ErrorCode",
     "Example",
+    "ExampleEmbeddingScorer",
     "ExamplesResult",
     "ExplainResult",
     "Explainer",
@@ -58,7 +59,9 @@ __all__ = [
     "InterveneResult",
     "Intervention",
     "InterventionOperation",
+    "InterventionScorer",
     "InterventionTarget",
+    "IntruderScorer",
     "Job",
     "LatentActivation",
     "LatentReference",
@@ -76,6 +79,7 @@ __all__ = [
     "NamedPositions",
     "NamedReadPosition",
     "NearLatent",
+    "NegativeKind",
     "NeuronsSource",
     "OpenAIClient",
     "PROTOCOL_VERSION",
@@ -87,17 +91,24 @@ __all__ = [
     "ReadPosition",
     "RejectedItem",
     "RequestIdentifier",
+    "ResidentClient",
     "Sampler",
     "SamplerKind",
     "SaveStateResult",
+    "ScoreControl",
+    "ScoreDistributions",
+    "ScoreMetrics",
     "ScoreResult",
     "ScoreSummary",
+    "ScoredEdit",
     "ScoredExplanation",
     "Scorer",
     "SimilarPair",
     "SimilarPairs",
     "SimilarityBasis",
     "SimilarityResult",
+    "SimulationMode",
+    "SimulationScorer",
     "SkippedLatent",
     "StateTerm",
     "StatusResult",
@@ -105,6 +116,7 @@ __all__ = [
     "SteeringRecipe",
     "SteeringVectorResult",
     "SteeringVectorSummary",
+    "SurprisalScorer",
     "SweepBaseline",
     "SweepChoice",
     "SweepResult",
@@ -122,6 +134,7 @@ __all__ = [
     "VerifyDictionaryResult",
     "WeightDType",
     "WeightDTypeChoice",
+    "WindowPlacement",
 ]
 
 PROTOCOL_VERSION = "1.0"
@@ -355,6 +368,14 @@ class OpenAIClient(_OpenAIClientRequired, total=False):
     """How often a request that failed for a passing reason is sent again. Default: 5."""
 
 
+class ResidentClient(TypedDict):
+    """A model that is loaded here."""
+
+    kind: Literal["resident"]
+    model: str
+    """A loaded model."""
+
+
 class LexicalClient(TypedDict):
     """Embedded, no LLM: answers by whether a string that the explanation quotes occurs. The floor
     that an LLM has to beat.
@@ -371,17 +392,37 @@ class Sampler(TypedDict, total=False):
 
     kind: SamplerKind
     """How activating windows are chosen for explaining: `quantiles`, equally many from each slice
-    of activation strength; `top`, the strongest; `random`, any. Scoring always draws from
-    quantiles, since every strength has to be explained. Default: quantiles.
+    of activation strength; `top`, the strongest; `random`, any; `mix`, the strongest and, from the
+    others, quantiles. Scoring always draws from quantiles, since every strength has to be
+    explained. Default: quantiles.
     """
+    topShare: float
+    """Of a `mix`, the share that are the strongest. Default: 0.2."""
     windowTokens: int
     """Longest window, in tokens. Default: 32."""
+    windows: WindowPlacement
+    """Where windows are cut: `aligned`, as the corpus is cut once for all latents; `centred`, round
+    the token on which the latent fires most strongly, three quarters of the window before it.
+    Default: aligned.
+    """
     train: int
     """Activating windows to explain from. Default: 40."""
     test: int
     """Activating windows to score on. Default: 50."""
     nonActivating: int
-    """Windows in which the latent is silent, drawn at random. Default: 50."""
+    """Windows of each kind of `negatives` in which the latent is silent; as many as there are where
+    a kind has fewer. Default: 50.
+    """
+    negatives: List[NegativeKind]
+    """Which kinds of windows in which the latent is silent; `["random"]` unless given. Scores are
+    reported over all and for each kind.
+    """
+    neighbours: int
+    """From how many neighbouring latents `co-firing` and `decoder` windows come. Default: 10."""
+    embedder: Client
+    """Who turns texts into vectors for `embedding`: a sentence model that is loaded here, an
+    endpoint's embeddings, or `lexical`, which counts words.
+    """
     quantiles: int
     """Slices of equal count that activating windows are divided into by their strongest activation.
     Default: 10.
@@ -472,6 +513,119 @@ class FuzzingScorer(_FuzzingScorerRequired, total=False):
     """
 
 
+class _IntruderScorerRequired(TypedDict):
+    """What IntruderScorer always holds."""
+
+    kind: Literal["intruder"]
+
+
+class IntruderScorer(_IntruderScorerRequired, total=False):
+    """Can a reader tell which of some windows is not the latent's? Reads no explanation: what can
+    be explained at all. Needs `client`.
+    """
+
+    windows: int
+    """Windows shown together, the intruder among them. Default: 5."""
+    threshold: float
+    """Tokens with more than this share of their window's strongest activation are marked. Default:
+    0.3.
+    """
+
+
+class _EmbeddingScorerRequired(TypedDict):
+    """What EmbeddingScorer always holds."""
+
+    kind: Literal["embedding"]
+
+
+class EmbeddingScorer(_EmbeddingScorerRequired, total=False):
+    """Does the explanation lie nearer to the latent's windows than to others, by sentence
+    embedding? Needs an embedder.
+    """
+
+    embedder: Client
+    """Who turns texts into vectors: an endpoint's embeddings, a sentence model that is loaded here,
+    or `lexical`, which counts words; the request's `client` unless given.
+    """
+
+
+class _ExampleEmbeddingScorerRequired(TypedDict):
+    """What ExampleEmbeddingScorer always holds."""
+
+    kind: Literal["example-embedding"]
+
+
+class ExampleEmbeddingScorer(_ExampleEmbeddingScorerRequired, total=False):
+    """Do the latent's windows lie nearer to each other than to others, by sentence embedding? Reads
+    no explanation.
+    """
+
+    embedder: Client
+    """Who turns texts into vectors: an endpoint's embeddings, a sentence model that is loaded here,
+    or `lexical`, which counts words; the request's `client` unless given.
+    """
+    tasks: int
+    """Test windows of the latent's, and of each kind of others, that are compared with training
+    windows. Default: 20.
+    """
+    threshold: float
+    """Tokens with more than this share of their window's strongest activation are marked. Default:
+    0.3.
+    """
+
+
+class SurprisalScorer(TypedDict):
+    """Does the explanation make the latent's windows less surprising to a language model than
+    others? Needs a `client` that gives log-probabilities: a loaded model, or an endpoint whose
+    completions take `echo` and `logprobs`.
+    """
+
+    kind: Literal["surprisal"]
+
+
+class _SimulationScorerRequired(TypedDict):
+    """What SimulationScorer always holds."""
+
+    kind: Literal["simulation"]
+
+
+class SimulationScorer(_SimulationScorerRequired, total=False):
+    """Do the activations that a reader of the explanation predicts go with the true ones, token by
+    token? Needs `client`.
+    """
+
+    mode: SimulationMode
+    """How activations are predicted: `structured`, as a list that a chat model writes;
+    `probabilities`, from the log-probabilities of the prompt's tokens; `auto`, structured from an
+    endpoint and probabilities from a loaded model. Default: auto.
+    """
+
+
+class _InterventionScorerRequired(TypedDict):
+    """What InterventionScorer always holds."""
+
+    kind: Literal["intervention"]
+
+
+class InterventionScorer(_InterventionScorerRequired, total=False):
+    """Does the explanation say what editing the latent does to the text that the model writes? The
+    model and the dictionary have to be loaded. Needs a `client` that gives log-probabilities.
+    """
+
+    operation: ScoredEdit
+    """What is done to the latent: `add`, its direction is added; `ablate`, its activation is taken
+    away. Default: add.
+    """
+    kl: float
+    """The strength of `add` is tuned until KL(unedited ‖ edited) of the next-token predictions is
+    this many nats, on documents that are not scored on. Default: 1.
+    """
+    maxTokens: int
+    """Tokens written after each prompt. Default: 8."""
+    temperature: float
+    """Of the model's text; edited and unedited draw the same random numbers. Default: 1."""
+
+
 class Usage(TypedDict):
     """What the request has cost at the LLM endpoint; all 0 without one."""
 
@@ -534,30 +688,68 @@ class FailedScore(TypedDict):
     """Why one item of a long request has no result."""
 
 
-class _ClassifierMetricsRequired(TypedDict):
-    """What ClassifierMetrics always holds."""
+class _ScoreMetricsRequired(TypedDict):
+    """What ScoreMetrics always holds."""
+
+    headline: str
+    """The number that the scorer is about: `balancedAccuracy` (detection, fuzzing), `accuracy`
+    (intruder), `auc` (embedding, example-embedding, surprisal), `correlation` (simulation), `nats`
+    (intervention).
+    """
+    n: int
+    """Examples that the numbers are from."""
+    offered: int
+    """Examples there were; more than `n` where asking stopped early, or some had no answer."""
+    interval: List[float]
+    """95 % interval of `headline`: [low, high]."""
+
+
+class ScoreMetrics(_ScoreMetricsRequired, total=False):
+    """What a scorer measured on one latent. `interval` is of `headline`; which of the others are
+    there depends on the scorer.
+    """
 
     balancedAccuracy: float
     """Mean of the shares of true and of false examples that were judged rightly; 0.5 is chance."""
     accuracy: float
-    """Share of examples that were judged rightly."""
+    """Share of examples that were judged rightly; of intruder tasks, share of intruders found."""
     precision: float
     """Share of the answers "yes" that were right; 0 when there was none."""
     recall: float
     """Share of the true examples that were found."""
     f1: float
     """Harmonic mean of precision and recall."""
-    n: int
-    """Examples judged, true and false together."""
-    interval: List[float]
-    """95 % interval of `balancedAccuracy`: [low, high]."""
-
-
-class ClassifierMetrics(_ClassifierMetricsRequired, total=False):
-    """How well an explanation, used as a classifier, tells a latent's examples from others."""
-
     auc: float
-    """Area under the ROC curve; there when the judge gave a probability for every example."""
+    """Area under the ROC curve; there when there is a probability, or another order, for every
+    example.
+    """
+    chance: float
+    """Accuracy of somebody who guesses, where that is not 0.5."""
+    baseRate: float
+    """Share of all windows of the test documents in which the latent fires."""
+    precisionAtBaseRate: float
+    """Share of the latent's own among the windows that a judge would find in all test documents:
+    `precision` at `baseRate` in place of as many true as false examples. From random negatives
+    only.
+    """
+    precisionInterval: List[float]
+    """95 % interval of `precisionAtBaseRate`: [low, high]."""
+    recallByQuantile: List[float]
+    """`recall` for each slice of activation strength, strongest first."""
+    correlation: float
+    """Pearson's correlation of predicted and true activations, over all tokens."""
+    nats: float
+    """Mean over prompts of how much more probable the explanation is after the edited model's text
+    than after the unedited one's, in nats.
+    """
+    standardError: float
+    """Standard error of `nats`."""
+    strength: float
+    """Strength of the edit."""
+    kl: float
+    """KL(unedited ‖ edited) of the next-token predictions after the prompts that the strength was
+    tuned on, in nats.
+    """
 
 
 class LatentScore(TypedDict):
@@ -567,8 +759,16 @@ class LatentScore(TypedDict):
     """Which latent, from 0."""
     scorer: str
     """Kind of the scorer."""
-    metrics: ClassifierMetrics
-    """How well an explanation, used as a classifier, tells a latent's examples from others."""
+    metrics: ScoreMetrics
+    """Over all kinds of negatives together."""
+    negatives: Dict[str, ScoreMetrics]
+    """Against each kind of negatives alone: a kind of the sampler's, or `moved` for marks that were
+    moved in the same text.
+    """
+    controls: Dict[str, ScoreMetrics]
+    """The same with something taken away that a score must not do without, for each control that
+    was asked for and applies.
+    """
 
 
 class Distribution(TypedDict):
@@ -582,26 +782,64 @@ class Distribution(TypedDict):
     """95 % bootstrap interval of the mean over latents: [low, high]."""
 
 
+class _ScoreDistributionsRequired(TypedDict):
+    """What ScoreDistributions always holds."""
+
+    latents: int
+    """Latents with a score."""
+
+
+class ScoreDistributions(_ScoreDistributionsRequired, total=False):
+    """How the metrics of some scores spread over latents."""
+
+    balancedAccuracy: Distribution
+    """Absent when no latent has one."""
+    accuracy: Distribution
+    """Absent when no latent has one."""
+    f1: Distribution
+    """Absent when no latent has one."""
+    auc: Distribution
+    """Over the latents that have one; absent when none has."""
+    precisionAtBaseRate: Distribution
+    """Absent when no latent has one."""
+    correlation: Distribution
+    """Absent when no latent has one."""
+    nats: Distribution
+    """Absent when no latent has one."""
+
+
 class _ScoreSummaryRequired(TypedDict):
     """What ScoreSummary always holds."""
 
     latents: int
     """Latents with a score."""
+    negatives: Dict[str, ScoreDistributions]
+    """Against each kind of negatives alone."""
+    controls: Dict[str, ScoreDistributions]
+    """For each control."""
 
 
 class ScoreSummary(_ScoreSummaryRequired, total=False):
     """One scorer's results over all latents that it could score."""
 
     balancedAccuracy: Distribution
-    """Absent when no latent has a score."""
+    """Absent when no latent has one."""
+    accuracy: Distribution
+    """Absent when no latent has one."""
     f1: Distribution
-    """Absent when no latent has a score."""
+    """Absent when no latent has one."""
     auc: Distribution
     """Over the latents that have one; absent when none has."""
+    precisionAtBaseRate: Distribution
+    """Absent when no latent has one."""
+    correlation: Distribution
+    """Absent when no latent has one."""
+    nats: Distribution
+    """Absent when no latent has one."""
 
 
-class Example(TypedDict):
-    """A window of the cache."""
+class _ExampleRequired(TypedDict):
+    """What Example always holds."""
 
     tokens: List[str]
     """The window's tokens as text."""
@@ -613,6 +851,13 @@ class Example(TypedDict):
     """
     document: int
     """The document that the window is from, from 0 in the order of the dataset."""
+
+
+class Example(_ExampleRequired, total=False):
+    """A window of the cache."""
+
+    negative: NegativeKind
+    """Which kind of silent window it is; absent for an activating one."""
 
 
 class TokenShift(TypedDict):
@@ -950,8 +1195,10 @@ class ExplanationScore(TypedDict):
 
     scorer: str
     """Kind of the scorer."""
-    metrics: ClassifierMetrics
-    """How well an explanation, used as a classifier, tells a latent's examples from others."""
+    metrics: ScoreMetrics
+    """What a scorer measured on one latent. `interval` is of `headline`; which of the others are
+    there depends on the scorer.
+    """
 
 
 class InitializeResult(TypedDict):
@@ -1360,20 +1607,55 @@ one of the hookpoint is taken.
 ExportFormat = Literal["delphi"]
 """Whose layout: `delphi`."""
 
-Client = Union[OpenAIClient, LexicalClient]
-"""Who answers prompts."""
+Client = Union[OpenAIClient, ResidentClient, LexicalClient]
+"""Who answers prompts, says how probable texts are, or turns them into vectors."""
 
-SamplerKind = Literal["quantiles", "top", "random"]
+SamplerKind = Literal["quantiles", "top", "random", "mix"]
 """How activating windows are chosen for explaining: `quantiles`, equally many from each slice of
-activation strength; `top`, the strongest; `random`, any. Scoring always draws from quantiles, since
-every strength has to be explained.
+activation strength; `top`, the strongest; `random`, any; `mix`, the strongest and, from the others,
+quantiles. Scoring always draws from quantiles, since every strength has to be explained.
+"""
+
+WindowPlacement = Literal["aligned", "centred"]
+"""Where windows are cut: `aligned`, as the corpus is cut once for all latents; `centred`, round the
+token on which the latent fires most strongly, three quarters of the window before it.
+"""
+
+NegativeKind = Literal["random", "same-token", "co-firing", "decoder", "embedding"]
+"""Where windows come from in which a latent is silent: `random`, anywhere; `same-token`, with a
+token on which it fires elsewhere; `co-firing`, where latents fire that often fire together with it;
+`decoder`, where latents fire whose decoder rows point nearly the same way (needs the dictionary
+loaded); `embedding`, those that read most like its own (needs `embedder`).
 """
 
 Explainer = Union[DefaultExplainer, TokensExplainer]
 """Who writes explanations."""
 
-Scorer = Union[DetectionScorer, FuzzingScorer]
+SimulationMode = Literal["auto", "structured", "probabilities"]
+"""How activations are predicted: `structured`, as a list that a chat model writes; `probabilities`,
+from the log-probabilities of the prompt's tokens; `auto`, structured from an endpoint and
+probabilities from a loaded model.
+"""
+
+ScoredEdit = Literal["add", "ablate"]
+"""What is done to the latent: `add`, its direction is added; `ablate`, its activation is taken
+away.
+"""
+
+Scorer = Union[
+    DetectionScorer, FuzzingScorer, IntruderScorer, EmbeddingScorer, ExampleEmbeddingScorer, SurprisalScorer, SimulationScorer, InterventionScorer,
+]
 """How an explanation is tested."""
+
+ScoreControl = Literal[
+    "other-explanation", "random-windows", "random-direction", "random-dictionary",
+]
+"""A run beside a score that should come out at chance: `other-explanation`, with the explanation of
+another latent; `random-windows`, for scorers that read no explanation, with silent windows in place
+of the latent's; `random-direction`, for intervention, with an edit of the same effect along a
+random direction; `random-dictionary`, the same with an explanation of its own, written from its
+effects.
+"""
 
 Verdict = Literal["verified", "suspect", "wrong"]
 """What measuring a dictionary says of how it was read."""
@@ -1995,6 +2277,7 @@ class SyncMethods:
         sampler: Optional[Sampler] = None,
         client: Optional[Client] = None,
         run: Optional[str] = None,
+        dry_run: Optional[bool] = None,
         seed: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
@@ -2013,6 +2296,8 @@ class SyncMethods:
             sampler: Which windows stand for a latent; the sampler's defaults unless given.
             client: Who answers prompts. What needs an LLM and has no client is refused.
             run: What the run is called; made from the request unless given.
+            dry_run: Ask nobody and file nothing: `usage` is what the request would cost at the
+                endpoint. Default: false.
             seed: Decides every random choice: samples, order, prompts. Default: 0.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
@@ -2026,6 +2311,7 @@ class SyncMethods:
             "sampler": sampler,
             "client": client,
             "run": run,
+            "dryRun": dry_run,
             "seed": seed,
         }
         result: ExplainResult = self._call(
@@ -2043,6 +2329,9 @@ class SyncMethods:
         explanations: Optional[List[Explanation]] = None,
         sampler: Optional[Sampler] = None,
         client: Optional[Client] = None,
+        controls: Optional[List[ScoreControl]] = None,
+        stop_width: Optional[float] = None,
+        dry_run: Optional[bool] = None,
         seed: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
@@ -2061,6 +2350,13 @@ class SyncMethods:
             scorers: How to test; each kind once.
             sampler: Which windows stand for a latent; the sampler's defaults unless given.
             client: Who answers prompts. What needs an LLM and has no client is refused.
+            controls: Runs beside each score that should come out at chance; those that apply to a
+                scorer.
+            stop_width: Stop asking about a latent once the interval of its score is at most this
+                wide; all examples are asked about unless given. `n` says how many were. For
+                detection, fuzzing, intruder and surprisal.
+            dry_run: Ask nobody and file nothing: `usage` is what the request would cost at the
+                endpoint. Default: false.
             seed: Decides every random choice: samples, order, prompts. Default: 0.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
@@ -2074,6 +2370,9 @@ class SyncMethods:
             "scorers": scorers,
             "sampler": sampler,
             "client": client,
+            "controls": controls,
+            "stopWidth": stop_width,
+            "dryRun": dry_run,
             "seed": seed,
         }
         result: ScoreResult = self._call(
@@ -2965,6 +3264,7 @@ class AsyncMethods:
         sampler: Optional[Sampler] = None,
         client: Optional[Client] = None,
         run: Optional[str] = None,
+        dry_run: Optional[bool] = None,
         seed: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
@@ -2983,6 +3283,8 @@ class AsyncMethods:
             sampler: Which windows stand for a latent; the sampler's defaults unless given.
             client: Who answers prompts. What needs an LLM and has no client is refused.
             run: What the run is called; made from the request unless given.
+            dry_run: Ask nobody and file nothing: `usage` is what the request would cost at the
+                endpoint. Default: false.
             seed: Decides every random choice: samples, order, prompts. Default: 0.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
@@ -2996,6 +3298,7 @@ class AsyncMethods:
             "sampler": sampler,
             "client": client,
             "run": run,
+            "dryRun": dry_run,
             "seed": seed,
         }
         return self._call(
@@ -3012,6 +3315,9 @@ class AsyncMethods:
         explanations: Optional[List[Explanation]] = None,
         sampler: Optional[Sampler] = None,
         client: Optional[Client] = None,
+        controls: Optional[List[ScoreControl]] = None,
+        stop_width: Optional[float] = None,
+        dry_run: Optional[bool] = None,
         seed: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
@@ -3030,6 +3336,13 @@ class AsyncMethods:
             scorers: How to test; each kind once.
             sampler: Which windows stand for a latent; the sampler's defaults unless given.
             client: Who answers prompts. What needs an LLM and has no client is refused.
+            controls: Runs beside each score that should come out at chance; those that apply to a
+                scorer.
+            stop_width: Stop asking about a latent once the interval of its score is at most this
+                wide; all examples are asked about unless given. `n` says how many were. For
+                detection, fuzzing, intruder and surprisal.
+            dry_run: Ask nobody and file nothing: `usage` is what the request would cost at the
+                endpoint. Default: false.
             seed: Decides every random choice: samples, order, prompts. Default: 0.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
@@ -3043,6 +3356,9 @@ class AsyncMethods:
             "scorers": scorers,
             "sampler": sampler,
             "client": client,
+            "controls": controls,
+            "stopWidth": stop_width,
+            "dryRun": dry_run,
             "seed": seed,
         }
         return self._call(

@@ -26,6 +26,8 @@ extension Wire {
       package var client: Client?
       /// What the run is called; made from the request unless given.
       package var run: String?
+      /// Ask nobody and file nothing: `usage` is what the request would cost at the endpoint.
+      package var dryRun: Bool
       /// Decides every random choice: samples, order, prompts.
       package var seed: Int
       /// If given, `$/progress` notifications with this token tell how far the request is.
@@ -39,6 +41,7 @@ extension Wire {
         sampler: Sampler? = nil,
         client: Client? = nil,
         run: String? = nil,
+        dryRun: Bool = false,
         seed: Int = 0,
         workDoneToken: ProgressToken? = nil
       ) {
@@ -49,6 +52,7 @@ extension Wire {
         self.sampler = sampler
         self.client = client
         self.run = run
+        self.dryRun = dryRun
         self.seed = seed
         self.workDoneToken = workDoneToken
       }
@@ -63,6 +67,7 @@ extension Wire {
             "sampler",
             "client",
             "run",
+            "dryRun",
             "seed",
             "workDoneToken",
           ]
@@ -74,6 +79,7 @@ extension Wire {
         sampler = try object.optional("sampler").map { try Sampler($0) }
         client = try object.optional("client").map { try Client($0) }
         run = try object.optional("run")?.nonemptyString()
+        dryRun = try object.optional("dryRun")?.boolean() ?? false
         seed = try object.optional("seed")?.integer(from: 0) ?? 0
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
@@ -87,6 +93,7 @@ extension Wire {
         object["sampler"] = sampler.map { $0.json }
         object["client"] = client.map { $0.json }
         object["run"] = run.map { .string($0) }
+        object["dryRun"] = .bool(dryRun)
         object["seed"] = .integer(seed)
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)

@@ -26,6 +26,13 @@ extension Wire {
       package var sampler: Sampler?
       /// Who answers prompts. What needs an LLM and has no client is refused.
       package var client: Client?
+      /// Runs beside each score that should come out at chance; those that apply to a scorer.
+      package var controls: [ScoreControl]?
+      /// Stop asking about a latent once the interval of its score is at most this wide; all examples are asked about
+      /// unless given. `n` says how many were. For detection, fuzzing, intruder and surprisal.
+      package var stopWidth: Double?
+      /// Ask nobody and file nothing: `usage` is what the request would cost at the endpoint.
+      package var dryRun: Bool
       /// Decides every random choice: samples, order, prompts.
       package var seed: Int
       /// If given, `$/progress` notifications with this token tell how far the request is.
@@ -39,6 +46,9 @@ extension Wire {
         scorers: [Scorer],
         sampler: Sampler? = nil,
         client: Client? = nil,
+        controls: [ScoreControl]? = nil,
+        stopWidth: Double? = nil,
+        dryRun: Bool = false,
         seed: Int = 0,
         workDoneToken: ProgressToken? = nil
       ) {
@@ -49,6 +59,9 @@ extension Wire {
         self.scorers = scorers
         self.sampler = sampler
         self.client = client
+        self.controls = controls
+        self.stopWidth = stopWidth
+        self.dryRun = dryRun
         self.seed = seed
         self.workDoneToken = workDoneToken
       }
@@ -63,6 +76,9 @@ extension Wire {
             "scorers",
             "sampler",
             "client",
+            "controls",
+            "stopWidth",
+            "dryRun",
             "seed",
             "workDoneToken",
           ]
@@ -77,6 +93,9 @@ extension Wire {
         scorers = try object.required("scorers").array(from: 1).map { try Scorer($0) }
         sampler = try object.optional("sampler").map { try Sampler($0) }
         client = try object.optional("client").map { try Client($0) }
+        controls = try object.optional("controls")?.array().map { try ScoreControl($0) }
+        stopWidth = try object.optional("stopWidth")?.number(above: 0, to: 1)
+        dryRun = try object.optional("dryRun")?.boolean() ?? false
         seed = try object.optional("seed")?.integer(from: 0) ?? 0
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
@@ -90,6 +109,9 @@ extension Wire {
         object["scorers"] = .array(scorers.map { $0.json })
         object["sampler"] = sampler.map { $0.json }
         object["client"] = client.map { $0.json }
+        object["controls"] = controls.map { .array($0.map { $0.json }) }
+        object["stopWidth"] = stopWidth.map { .number($0) }
+        object["dryRun"] = .bool(dryRun)
         object["seed"] = .integer(seed)
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)

@@ -1,0 +1,84 @@
+package import LatentSupport
+package import LatentWorkspace
+
+/// Gets an explainer what it needs of a latent, and makes a record of what comes of it.
+package struct ExplanationMaterials: Sendable {
+  let source: LatentExampleSource
+  let explainer: any Explainer
+
+  /// - Parameter source: with the sampler that `explainer.adapt` made of the request's.
+  package init(source: LatentExampleSource, explainer: any Explainer) {
+    self.source = source
+    self.explainer = explainer
+  }
+
+  /// What is read of the cache for one latent, or why there is nothing to explain.
+  struct Material: Sendable {
+    var latent: Int
+    var content: Content
+
+    enum Content: Sendable {
+      case windows(LatentExamples, FiringSurvey)
+      case skipped(String)
+      case failed(LatentError)
+    }
+  }
+
+  func material(_ latent: Int) -> Material { Material(latent: latent, content: content(latent)) }
+
+  private func content(_ latent: Int) -> Material.Content {
+    do {
+      let survey = try source.survey(latent)
+      let examples = try source.examples(of: survey, from: .train, count: source.builder.sampler.train)
+      if let reason = examples.skipped { return .skipped(reason) }
+      return .windows(examples, survey)
+    } catch let error as LatentError {
+      return .failed(error)
+    } catch {
+      return .failed(LatentError(.internal, "The examples of latent \(latent) could not be read.", cause: "\(error)"))
+    }
+  }
+
+  /// One latent's failure is a record of its own; only a cancelled request ends the run (and, in `ExplainRun`, an LLM that
+  /// cannot be used at all).
+  nonisolated(nonsending) func outcome(of material: Material) async throws -> ExplanationRecord {
+    let latent = material.latent
+    switch material.content {
+    case .skipped(let reason):
+      return ExplanationRecord(latent: latent, outcome: .skipped(reason: reason))
+    case .failed(let error):
+      return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
+    case .windows(let examples, let survey):
+      do {
+        let examples = try await source.withNearest(examples, survey)
+        let material = ExplanationMaterial(
+          latent: latent,
+          activating: try examples.activating.map { try source.render($0) },
+          nonActivating: try examples.nonActivating.map { try source.render($0) },
+          maxActivation: examples.maxActivation
+        )
+        let text = try await explainer.explain(material)
+        return ExplanationRecord(latent: latent, outcome: .explained(text: text, details: .null))
+      } catch let nothing as NothingToSay {
+        return ExplanationRecord(latent: latent, outcome: .skipped(reason: nothing.reason))
+      } catch let error as LatentError where error.code != .cancelled {
+        return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
+      }
+    }
+  }
+
+  /// Does everything but file what comes of it: with a client that only counts, what asking would cost.
+  ///
+  /// - Returns: the latents that would be skipped.
+  package nonisolated(nonsending) func predict(_ latents: [Int], work: WorkContext) async throws -> [ExplanationRecord]
+  {
+    var skipped: [ExplanationRecord] = []
+    for (done, latent) in latents.enumerated() {
+      try work.cancellation.check()
+      let record = try await outcome(of: material(latent))
+      if case .skipped = record.outcome { skipped.append(record) }
+      work.report(ProgressReport(done: done + 1, total: latents.count, unit: "latents"))
+    }
+    return skipped
+  }
+}
