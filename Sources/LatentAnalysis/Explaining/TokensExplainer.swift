@@ -28,6 +28,11 @@ package struct TokensExplainer: Explainer {
     var wider = sampler
     wider.train = max(sampler.train, 200)
     wider.nonActivating = max(sampler.nonActivating, 300)
+    // Of a latent that fires often, slices of equal count hardly hold what it fires on most strongly.
+    if sampler.kind == .quantiles {
+      wider.kind = .mix
+      wider.topShare = 0.3
+    }
     return wider
   }
 
