@@ -44,7 +44,7 @@ package final class UsageMeter: Sendable {
 
   func note(promptBytes: Int) { sentBytes.add(promptBytes, ordering: .relaxed) }
 
-  func noteAnswer() { answered.store(true, ordering: .relaxed) }
+  package func noteAnswer() { answered.store(true, ordering: .relaxed) }
 
   package func add(_ usage: Usage) { sum.withLock { $0 = $0 + usage } }
 }

@@ -14,6 +14,9 @@ package struct GeneratedSample: Sendable, Equatable {
 
   /// What was generated, without the prompt.
   package internal(set) var tokens: [Int32] = []
+  /// For each of `tokens`, what could have stood there, most probable first, as far as it was asked for. The token itself
+  /// is always among them.
+  package internal(set) var alternatives: [[TokenAlternative]] = []
   /// The text of `tokens`, cut before a stop text; nil until the sample is complete, or when nothing can spell tokens.
   package internal(set) var text: String?
   /// nil while the sample goes on.

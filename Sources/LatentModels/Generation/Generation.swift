@@ -19,6 +19,9 @@ package final class Generation {
   private var prompt: SequenceState
   private var states: [SequenceState] = []
   private var samplers: [TokenSampler]
+  private let endTokens: Set<Int32>
+  /// The alternatives at the place of each sample that was chosen for last.
+  private var offered: [Int: [TokenAlternative]] = [:]
   /// The samples in their order.
   package private(set) var samples: [GeneratedSample]
 
@@ -45,6 +48,7 @@ package final class Generation {
     self.spell = spell
     rest = request.prompt[...]
     prompt = state ?? model.makeState()
+    endTokens = Set(model.endOfTextTokens + request.endTokens)
     samplers = (0..<request.samples).map { TokenSampler(request.sampling, stream: $0) }
     samples = Array(repeating: GeneratedSample(), count: request.samples)
     if request.maxTokens == 0 { for index in samples.indices { try end(index, .maxTokens) } }
@@ -100,20 +104,37 @@ package final class Generation {
   private func choose(_ chosen: [Int], from rows: [Matrix]) throws -> [(sample: Int, token: Int32)] {
     try zip(chosen, rows).map { sample, row in
       let real = model.real(row)
-      if request.sampling.isGreedy { return (sample, try model.backend.argmax(real).first ?? 0) }
-      return (sample, samplers[sample].draw(try model.backend.download(real)[...]))
+      let token =
+        request.sampling.isGreedy
+        ? try model.backend.argmax(real).first ?? 0
+        : samplers[sample].draw(try model.backend.download(real)[...])
+      if request.alternatives > 0 { offered[sample] = try alternatives(to: token, in: row) }
+      return (sample, token)
     }
+  }
+
+  /// The most probable tokens of a row of logits, with `token` among them.
+  private func alternatives(to token: Int32, in row: Matrix) throws -> [TokenAlternative] {
+    let logProbabilities = try model.logProbabilities(row)
+    let top = try model.backend.top(min(request.alternatives, logProbabilities.columns), of: logProbabilities)
+    var found = zip(top.indices, top.values).map { TokenAlternative(token: $0, logProbability: $1) }
+    if !found.contains(where: { $0.token == token }) {
+      let value = try model.backend.download(logProbabilities)[Int(token)]
+      found.append(TokenAlternative(token: token, logProbability: value))
+    }
+    return found
   }
 
   /// Adds the tokens to their samples and ends those that are complete.
   private func accept(_ tokens: [(sample: Int, token: Int32)]) throws -> [(sample: Int, token: Int32)] {
     var added: [(sample: Int, token: Int32)] = []
     for (sample, token) in tokens {
-      if model.endOfTextTokens.contains(token) {
+      if endTokens.contains(token) {
         try end(sample, .endOfText)
         continue
       }
       samples[sample].tokens.append(token)
+      if let alternatives = offered[sample] { samples[sample].alternatives.append(alternatives) }
       added.append((sample, token))
       if let text = try textBeforeStop(samples[sample].tokens) {
         samples[sample].ending = .stop
