@@ -21,7 +21,7 @@ package enum TinyChatModel {
     to folder: TemporaryFolder,
     template: String?,
     replies: [String: String],
-    positions: Int = 4_096
+    positions: Int = 16_384
   ) throws {
     let original = try JSON(readingFile: Fixture.path("models/neox-parallel/checkpoint/tokenizer.json"))
     var words = original["model"]?["vocab"]?.objectValue ?? JSONObject()

@@ -12,6 +12,8 @@ struct RequestClients {
     /// As the request names it, for errors.
     var name: String
     var chat: (any ChatModel)?
+    /// Why it does not answer questions, where that is more than its kind.
+    var chatRefusal: LatentError?
     var texts: (any TextScorer)?
     var embedder: (any TextEmbedder)?
     var isLexical = false
@@ -98,11 +100,32 @@ struct RequestClients {
       } catch let error as LatentError where error.code == .invalidParams {
         answerer.texts = try ResidentTextScorer(model, lane: services.lanes.compute)
       }
+      try addChat(to: &answerer, model, dryRun, services)
       return answerer
     case .lexical:
       var answerer = Answerer(name: "the lexical client", isLexical: true)
       (answerer.texts, answerer.embedder) = (LexicalTextScorer(), LexicalEmbedder())
       return answerer
+    }
+  }
+
+  /// Lets a model that is loaded here answer questions, if it was trained to.
+  private static func addChat(
+    to answerer: inout Answerer,
+    _ model: ResidentModel,
+    _ dryRun: ((_ identity: String) -> TokenEstimate)?,
+    _ services: DaemonServices
+  ) throws {
+    do {
+      let chat = try ResidentChatModel(model, lane: services.lanes.compute)
+      answerer.meter = chat.meter
+      answerer.chat = chat
+      if let dryRun {
+        let estimate = dryRun(chat.identity)
+        answerer.chat = DryRunModel(identity: chat.identity, concurrency: 1, meter: chat.meter, estimate: estimate)
+      }
+    } catch let error as LatentError where error.code == .invalidParams || error.code == .unreadableCheckpoint {
+      answerer.chatRefusal = error
     }
   }
 
@@ -114,10 +137,12 @@ struct RequestClients {
   /// - Throws: `LatentError` (`invalidParams`) when there is none.
   func chat(_ client: Wire.Client?, for purpose: String) throws -> any ChatModel {
     guard let answerer = answerer(client) else { throw Self.missing(purpose) }
+    if let refusal = answerer.chatRefusal { throw refusal }
     guard let chat = answerer.chat else {
       throw LatentError.invalid(
         "client",
-        "\(purpose) needs an LLM that answers questions, which \(answerer.name) is not; give an openai client."
+        "\(purpose) needs an LLM that answers questions, which \(answerer.name) is not; give an openai "
+          + "client, or a resident model with a chat template."
       )
     }
     return chat
