@@ -9,25 +9,45 @@ package struct DefaultExplainer: Explainer {
   package var threshold: Float
   /// Whether the LLM is told how strongly the latent fires on each marked token.
   package var showStrengths: Bool
+  /// Whether the LLM writes down what it notices before it answers.
+  package var chainOfThought: Bool
+  /// Whether the LLM is shown a question with its answer first.
+  package var fewShots: Bool
   package var seed: Int
 
   /// Longest strengths list under a window; a window of marks says nothing more after that.
   private static let longestStrengthList = 12
 
-  package init(model: any ChatModel, threshold: Float = 0.3, showStrengths: Bool = true, seed: Int = 0) {
+  package init(
+    model: any ChatModel,
+    threshold: Float = 0.3,
+    showStrengths: Bool = true,
+    chainOfThought: Bool = false,
+    fewShots: Bool = true,
+    seed: Int = 0
+  ) {
     self.model = model
     self.threshold = threshold
     self.showStrengths = showStrengths
+    self.chainOfThought = chainOfThought
+    self.fewShots = fewShots
     self.seed = seed
   }
 
+  private var prompt: Prompt { chainOfThought ? .explainThoughts : .explainDefault }
+
   package var identity: String {
-    "\(Prompt.explainDefault.rawValue):\(threshold):\(showStrengths ? "strengths" : "plain"):\(model.identity)"
+    "\(prompt.rawValue):\(threshold):\(showStrengths ? "strengths" : "plain"):\(fewShots ? "" : "unshown:")"
+      + model.identity
   }
 
   package nonisolated(nonsending) func explain(_ material: ExplanationMaterial) async throws -> String {
-    let reply = try await model.chat(request(material))
-    guard let explanation = Self.parse(reply.text) else {
+    try Self.explanation(in: try await model.chat(request(material)))
+  }
+
+  /// - Throws: `LatentError` (`endpointFailed`) for a reply that holds none.
+  static func explanation(in reply: ChatReply) throws -> String {
+    guard let explanation = parse(reply.text) else {
       throw LatentError(
         .endpointFailed,
         "The LLM's reply \(reply.wasCut ? "was cut off before" : "has no") line \"EXPLANATION: …\"; "
@@ -39,25 +59,34 @@ package struct DefaultExplainer: Explainer {
   }
 
   func request(_ material: ExplanationMaterial) -> ChatRequest {
-    ChatRequest(
-      messages: [
-        ChatMessage(.system, Prompt.explainDefault.text),
-        ChatMessage(.user, Self.fewShotQuestion),
-        ChatMessage(.assistant, Self.fewShotAnswer),
-        ChatMessage(.user, Self.question(material.activating.map { describe($0, of: material.maxActivation) })),
-      ],
-      maxTokens: 400,
+    let windows = material.activating.map {
+      Self.describe($0, of: material.maxActivation, threshold, showStrengths: showStrengths)
+    }
+    let shown = [
+      ChatMessage(.user, Self.fewShotQuestion),
+      ChatMessage(.assistant, (chainOfThought ? Self.fewShotThoughts : "") + Self.fewShotAnswer),
+    ]
+    return ChatRequest(
+      messages: [ChatMessage(.system, prompt.text)] + (fewShots ? shown : [])
+        + [ChatMessage(.user, Self.question(windows))],
+      maxTokens: chainOfThought ? 1_000 : 400,
       seed: seed
     )
   }
 
-  private func describe(_ window: RenderedWindow, of maxActivation: Float) -> (line: String, strengths: String?) {
+  /// A window with its marks, and how strongly the latent fires on the marked tokens.
+  static func describe(
+    _ window: RenderedWindow,
+    of maxActivation: Float,
+    _ threshold: Float,
+    showStrengths: Bool
+  ) -> (line: String, strengths: String?) {
     let marks = window.marks(threshold: threshold)
     let line = Marker.line(window.tokens, marks: marks)
     guard showStrengths else { return (line, nil) }
     let strengths = zip(window.tokens, zip(window.activations, marks))
       .filter { $0.1.1 }
-      .prefix(Self.longestStrengthList)
+      .prefix(longestStrengthList)
       .map { token, value in
         let tenths = maxActivation > 0 ? Int(ceil(10 * value.0 / maxActivation)) : 1
         return "\(Marker.line([token])[...].trimming(while: \.isWhitespace)): \(min(10, max(1, tenths)))"
@@ -65,7 +94,7 @@ package struct DefaultExplainer: Explainer {
     return (line, strengths.joined(separator: ", "))
   }
 
-  private static func question(_ windows: [(line: String, strengths: String?)]) -> String {
+  static func question(_ windows: [(line: String, strengths: String?)]) -> String {
     windows.enumerated().map { index, window in
       "Excerpt \(index + 1): \(window.line)" + (window.strengths.map { "\nStrengths: \($0)" } ?? "")
     }.joined(separator: "\n")
@@ -76,6 +105,13 @@ package struct DefaultExplainer: Explainer {
     ("Deliveries arrive every <<Mon>><<day>> before nine.⏎Please ring twice.", "Mon: 4, day: 9"),
     ("She was born on a <<Sunday>>, her brother on a <<Thursday>>.", "Sunday: 10, Thursday: 8"),
   ])
+
+  private static let fewShotThoughts = """
+    Words: Tuesday, Friday, Mon, day, Sunday, Thursday.
+    Around them: something happens on that day, after "on", "next" or "every"; but not every word after "on" is marked.
+    So it is the names of days themselves, and a name in two pieces is marked on both.
+
+    """
 
   private static let fewShotAnswer = """
     All marked tokens are names of days of the week, whole or split into pieces; the day's last piece is the strongest.

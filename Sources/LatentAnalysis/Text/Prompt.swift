@@ -2,6 +2,8 @@
 /// results name the version that they were made with.
 enum Prompt: String, Sendable, CaseIterable {
   case explainDefault = "explain.default.v1"
+  case explainThoughts = "explain.thoughts.v1"
+  case explainContrastive = "explain.contrastive.v1"
   case detection = "detection.v1"
   case fuzzing = "fuzzing.v1"
   case intruder = "intruder.v1"
@@ -15,6 +17,8 @@ enum Prompt: String, Sendable, CaseIterable {
     let bytes =
       switch self {
       case .explainDefault: PackageResources.explain_default_v1_txt
+      case .explainThoughts: PackageResources.explain_thoughts_v1_txt
+      case .explainContrastive: PackageResources.explain_contrastive_v1_txt
       case .detection: PackageResources.detection_v1_txt
       case .fuzzing: PackageResources.fuzzing_v1_txt
       case .intruder: PackageResources.intruder_v1_txt

@@ -2942,7 +2942,7 @@ extension Wire {
           },
           "ResidentClient": {
             "type": "object",
-            "description": "A model that is loaded here.",
+            "description": "A model that is loaded here: its log-probabilities, its vectors, or, if it has a chat template, its answers.",
             "additionalProperties": false,
             "required": ["kind", "model"],
             "properties": {
@@ -3079,6 +3079,75 @@ extension Wire {
                 "type": "boolean",
                 "description": "Whether the LLM is told how strongly the latent fires on each marked token.",
                 "default": true
+              },
+              "chainOfThought": {
+                "type": "boolean",
+                "description": "Whether the LLM writes down what it notices before it answers; about twice the cost, and no better scores where it was measured (Paulo et al. 2024).",
+                "default": false
+              },
+              "fewShots": {
+                "type": "boolean",
+                "description": "Whether the LLM is shown a question with its answer first.",
+                "default": true
+              }
+            }
+          },
+          "ContrastiveExplainer": {
+            "type": "object",
+            "description": "As `default`, with silent training windows beside, of the kinds in `sampler.negatives`: the LLM says what sets the marked tokens apart from them. None of these windows is ever scored on. Needs `client`.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "contrastive"},
+              "threshold": {
+                "type": "number",
+                "description": "Tokens with more than this share of their window's strongest activation are marked.",
+                "minimum": 0,
+                "maximum": 1,
+                "default": 0.3
+              },
+              "showStrengths": {
+                "type": "boolean",
+                "description": "Whether the LLM is told how strongly the latent fires on each marked token.",
+                "default": true
+              },
+              "contrasts": {
+                "type": "integer",
+                "description": "Most silent windows that are shown.",
+                "minimum": 1,
+                "maximum": 1000,
+                "default": 15
+              }
+            }
+          },
+          "SingleTokenExplainer": {
+            "type": "object",
+            "description": "Embedded, no LLM: names the token of latents that fire on one token, and skips all others.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "single-token"},
+              "share": {
+                "type": "number",
+                "description": "The share of a latent's windows whose strongest token has to be the one.",
+                "minimum": 0.5,
+                "maximum": 1,
+                "default": 0.9
+              }
+            }
+          },
+          "NoneExplainer": {
+            "type": "object",
+            "description": "Explains nothing: files the given texts as a run, to be scored and compared as any other.",
+            "additionalProperties": false,
+            "required": ["kind", "explanations"],
+            "properties": {
+              "kind": {"const": "none"},
+              "explanations": {
+                "type": "array",
+                "description": "The texts; latents without one are skipped.",
+                "items": {"$ref": "#/components/schemas/Explanation"},
+                "minItems": 1
               }
             }
           },
@@ -3109,7 +3178,10 @@ extension Wire {
             "description": "Who writes explanations.",
             "oneOf": [
               {"title": "default", "$ref": "#/components/schemas/DefaultExplainer"},
-              {"title": "tokens", "$ref": "#/components/schemas/TokensExplainer"}
+              {"title": "contrastive", "$ref": "#/components/schemas/ContrastiveExplainer"},
+              {"title": "single-token", "$ref": "#/components/schemas/SingleTokenExplainer"},
+              {"title": "tokens", "$ref": "#/components/schemas/TokensExplainer"},
+              {"title": "none", "$ref": "#/components/schemas/NoneExplainer"}
             ]
           },
           "DetectionScorer": {

@@ -68,4 +68,19 @@ import Testing
     let plain = DefaultExplainer(model: Fixed(text: ""), showStrengths: false).request(material)
     #expect(plain.messages.last?.content.contains("Strengths") == false)
   }
+
+  @Test func thinkingFirstAndGoingWithoutAnExampleAreOptions() async throws {
+    let thinking = DefaultExplainer(
+      model: Fixed(text: "Words: a\nEXPLANATION: no\nEXPLANATION: days"),
+      chainOfThought: true
+    )
+    let request = thinking.request(material)
+    #expect(request.messages.count == 4 && request.messages[0].content == Prompt.explainThoughts.text)
+    #expect(request.messages[2].content.hasPrefix("Words: ") && request.maxTokens > 400)
+    #expect(try await thinking.explain(material) == "days")
+    let bare = DefaultExplainer(model: Fixed(text: ""), fewShots: false)
+    #expect(bare.request(material).messages.map(\.role) == [.system, .user])
+    let plain = DefaultExplainer(model: Fixed(text: ""))
+    #expect(Set([thinking.identity, bare.identity, plain.identity]).count == 3)
+  }
 }

@@ -3,7 +3,7 @@
 package import LatentSupport
 
 extension Wire {
-  /// A model that is loaded here.
+  /// A model that is loaded here: its log-probabilities, its vectors, or, if it has a chat template, its answers.
   package struct ResidentClient: WireValue {
     /// What `kind` says of it.
     package static let kind = "resident"

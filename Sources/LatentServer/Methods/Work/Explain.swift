@@ -97,9 +97,25 @@ package enum Explain: TypedMethod {
         model: chat,
         threshold: Float(options.threshold),
         showStrengths: options.showStrengths,
+        chainOfThought: options.chainOfThought,
+        fewShots: options.fewShots,
         seed: params.seed
       )
       return (explainer, chat)
+    case .contrastive(let options):
+      let chat = try clients.chat(params.client, for: "The explainer \"contrastive\"")
+      let explainer = ContrastiveExplainer(
+        model: chat,
+        threshold: Float(options.threshold),
+        showStrengths: options.showStrengths,
+        contrasts: options.contrasts,
+        seed: params.seed
+      )
+      return (explainer, chat)
+    case .singleToken(let options):
+      return (SingleTokenExplainer(share: options.share), nil)
+    case .none(let options):
+      return (try GivenExplainer(options.explanations.map { ($0.latent, $0.explanation) }), nil)
     }
   }
 

@@ -23,6 +23,7 @@ __all__ = [
     "ContrastFile",
     "ContrastPair",
     "ContrastPairs",
+    "ContrastiveExplainer",
     "DType",
     "Dataset",
     "DatasetFormat",
@@ -81,6 +82,7 @@ __all__ = [
     "NearLatent",
     "NegativeKind",
     "NeuronsSource",
+    "NoneExplainer",
     "OpenAIClient",
     "PROTOCOL_VERSION",
     "Positions",
@@ -109,6 +111,7 @@ __all__ = [
     "SimilarityResult",
     "SimulationMode",
     "SimulationScorer",
+    "SingleTokenExplainer",
     "SkippedLatent",
     "StateTerm",
     "StatusResult",
@@ -369,7 +372,9 @@ class OpenAIClient(_OpenAIClientRequired, total=False):
 
 
 class ResidentClient(TypedDict):
-    """A model that is loaded here."""
+    """A model that is loaded here: its log-probabilities, its vectors, or, if it has a chat
+    template, its answers.
+    """
 
     kind: Literal["resident"]
     model: str
@@ -452,6 +457,55 @@ class DefaultExplainer(_DefaultExplainerRequired, total=False):
     """
     showStrengths: bool
     """Whether the LLM is told how strongly the latent fires on each marked token. Default: true."""
+    chainOfThought: bool
+    """Whether the LLM writes down what it notices before it answers; about twice the cost, and no
+    better scores where it was measured (Paulo et al. 2024). Default: false.
+    """
+    fewShots: bool
+    """Whether the LLM is shown a question with its answer first. Default: true."""
+
+
+class _ContrastiveExplainerRequired(TypedDict):
+    """What ContrastiveExplainer always holds."""
+
+    kind: Literal["contrastive"]
+
+
+class ContrastiveExplainer(_ContrastiveExplainerRequired, total=False):
+    """As `default`, with silent training windows beside, of the kinds in `sampler.negatives`: the
+    LLM says what sets the marked tokens apart from them. None of these windows is ever scored on.
+    Needs `client`.
+    """
+
+    threshold: float
+    """Tokens with more than this share of their window's strongest activation are marked. Default:
+    0.3.
+    """
+    showStrengths: bool
+    """Whether the LLM is told how strongly the latent fires on each marked token. Default: true."""
+    contrasts: int
+    """Most silent windows that are shown. Default: 15."""
+
+
+class _SingleTokenExplainerRequired(TypedDict):
+    """What SingleTokenExplainer always holds."""
+
+    kind: Literal["single-token"]
+
+
+class SingleTokenExplainer(_SingleTokenExplainerRequired, total=False):
+    """Embedded, no LLM: names the token of latents that fire on one token, and skips all others."""
+
+    share: float
+    """The share of a latent's windows whose strongest token has to be the one. Default: 0.9."""
+
+
+class NoneExplainer(TypedDict):
+    """Explains nothing: files the given texts as a run, to be scored and compared as any other."""
+
+    kind: Literal["none"]
+    explanations: List[Explanation]
+    """The texts; latents without one are skipped."""
 
 
 class _TokensExplainerRequired(TypedDict):
@@ -1628,7 +1682,9 @@ token on which it fires elsewhere; `co-firing`, where latents fire that often fi
 loaded); `embedding`, those that read most like its own (needs `embedder`).
 """
 
-Explainer = Union[DefaultExplainer, TokensExplainer]
+Explainer = Union[
+    DefaultExplainer, ContrastiveExplainer, SingleTokenExplainer, TokensExplainer, NoneExplainer,
+]
 """Who writes explanations."""
 
 SimulationMode = Literal["auto", "structured", "probabilities"]
