@@ -13,6 +13,16 @@ package struct DictionaryVerification: Sendable {
   private let lane: Lane
   /// The files, read as the dictionary was; nil for neurons, which cannot be read otherwise.
   private let checkpoint: DictionaryCheckpoint?
+  private let depth: Depth
+
+  /// How much is tried.
+  package enum Depth: Sendable {
+    /// Every reading that makes sense.
+    case whole
+    /// What costs little beside loading the dictionary: other hookpoints always, other readings of the files where the
+    /// dictionary is small or explains little.
+    case quick
+  }
 
   /// Numbers of latents that are tried at first, where the number is what is sought.
   private static let counts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
@@ -20,10 +30,16 @@ package struct DictionaryVerification: Sendable {
   private static let contextsPerPass = 4
 
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when the dictionary's files are gone.
-  package init(_ placement: DictionaryPlacement, on model: ResidentModel, lane: Lane) throws {
+  package init(
+    _ placement: DictionaryPlacement,
+    on model: ResidentModel,
+    lane: Lane,
+    depth: Depth = .whole
+  ) throws {
     self.placement = placement
     self.model = model
     self.lane = lane
+    self.depth = depth
     checkpoint = try placement.dictionary.checkpoint()
   }
 
@@ -39,7 +55,7 @@ package struct DictionaryVerification: Sendable {
       return norm > 0 ? Double(placement.dictionary.width).squareRoot() / norm : 1
     }
     var tried = Tried(asRead: asRead)
-    if let checkpoint {
+    if let checkpoint, tries(checkpoint, asRead) {
       var candidates = ReadingCandidates.plain(checkpoint, heads: heads)
       candidates += ReadingCandidates.scaled(checkpoint, by: scale)
       if let fitted = ReadingCandidates.fitted(asRead.bestScale) { candidates.append(fitted) }
@@ -54,11 +70,24 @@ package struct DictionaryVerification: Sendable {
       try work.cancellation.check()
       tried.add(candidate, try await measure(candidate, checkpoint, recording))
     }
-    try await tryTokens(text, into: &tried, work)
+    if depth == .whole || !isGood(asRead) { try await tryTokens(text, into: &tried, work) }
     return VerificationReport(tried, placement, files: checkpoint?.modelName, model: model)
   }
 
   // MARK: What is measured
+
+  private func isGood(_ measure: ReadingMeasure) -> Bool {
+    VerificationCriteria.isGood(measure, transcodes: placement.transcodes)
+  }
+
+  /// Whether other readings of the files, each of which packs the whole dictionary anew, are worth their time.
+  private func tries(_ checkpoint: DictionaryCheckpoint, _ asRead: ReadingMeasure) -> Bool {
+    if depth == .whole { return true }
+    let size = checkpoint.latents.multipliedReportingOverflow(by: checkpoint.width)
+    guard !size.overflow, size.partialValue <= VerificationCriteria.mostWeightsOfQuick else { return false }
+    return size.partialValue <= VerificationCriteria.fewWeights || !isGood(asRead)
+      || ReadingCandidates.fitted(asRead.bestScale) != nil
+  }
 
   private func sites(_ places: [ReadingCandidate]) -> [Hookpoint] {
     var sites = placement.inputs + placement.outputs

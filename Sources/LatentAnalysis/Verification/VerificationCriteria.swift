@@ -1,6 +1,6 @@
 /// When one reading of a dictionary counts as clearly better than another, and when one is good.
 ///
-/// Chosen on dictionaries with planted faults, and told in docs/verification.md.
+/// Chosen on dictionaries with planted faults, and told in docs/dictionaries.md.
 enum VerificationCriteria {
   /// An autoencoder that explains this much is good; published ones explain 0.6 to 0.95.
   static let goodVariance = 0.5
@@ -22,6 +22,10 @@ enum VerificationCriteria {
   static let tie = 0.005
   /// An output that has to be scaled by more than this, or less than its inverse, is tried that way.
   static let notableScale = 1.25
+  /// Encoders of no more numbers are packed anew for every reading also in a quick verification, within a second.
+  static let fewWeights = 1 << 22
+  /// And those of more than this only when the whole verification is asked for.
+  static let mostWeightsOfQuick = 1 << 27
 
   static func isGood(_ measure: ReadingMeasure, transcodes: Bool) -> Bool {
     measure.explainedVariance >= (transcodes ? goodTranscoderVariance : goodVariance)

@@ -8,6 +8,7 @@ extension VerificationReport {
     let asRead = tried.asRead
     let better = tried.others.filter { VerificationCriteria.isClearlyBetter($0.measure, than: asRead) }
     let best = Self.named(better)
+    if case .beginningOfText? = best?.candidate.change { concernsContexts = true } else { concernsContexts = false }
     explainedVariance = asRead.explainedVariance
     meanL0 = asRead.meanL0
     deadFraction = asRead.deadFraction

@@ -24,4 +24,6 @@ package struct VerificationReport: Sendable {
   /// As read first, then the others, best first.
   package var readings: [Reading]
   package var reason: String
+  /// Whether what does better is not another reading of the dictionary, but the same one on contexts that begin otherwise.
+  package var concernsContexts: Bool
 }

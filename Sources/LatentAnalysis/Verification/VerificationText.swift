@@ -35,13 +35,49 @@ package struct VerificationText: Sendable {
     try self.init(ids, model: model)
   }
 
+  /// The first contexts of a corpus as they are cached, cut after `tokens` tokens; nil when there are fewer than two.
+  ///
+  /// - Parameter skipsSpecialTokens: whether special tokens are left out, as they are of the cache.
+  package init?(
+    firstOf stream: ContextStream,
+    contextLength: Int,
+    tokens: Int,
+    skipsSpecialTokens: Bool,
+    model: ResidentModel
+  ) throws {
+    var stream = stream
+    guard let batch = try stream.next(contexts: max(1, tokens / contextLength)), batch.tokens.count > 1 else {
+      return nil
+    }
+    let ids = Array(batch.tokens.prefix(tokens))
+    let special = Set(zip(ids, batch.isSpecial).compactMap { $1 && skipsSpecialTokens ? $0 : nil })
+    self.init(
+      contexts: stride(from: 0, to: ids.count, by: contextLength).map {
+        Array(ids[$0..<min($0 + contextLength, ids.count)])
+      },
+      isSpecial: { special.contains($0) },
+      beginning: contextLength < model.maximumPositions ? Self.beginning(model) : nil
+    )
+  }
+
+  init(contexts: [[Int32]], isSpecial: @escaping @Sendable (Int32) -> Bool, beginning: Int32?) {
+    self.contexts = contexts
+    self.isSpecial = isSpecial
+    self.beginning = beginning
+  }
+
+  /// What a context begins with: the beginning-of-text token, else the end-of-text token.
+  static func beginning(_ model: ResidentModel) -> Int32? {
+    guard let special = model.tokenizer?.specialIDs else { return nil }
+    return special.beginningOfText ?? special.endOfText
+  }
+
   private init(_ ids: [Int32], model: ResidentModel) throws {
     let tokenizer = try model.requireTokenizer()
     let length = Self.length(model)
     contexts = stride(from: 0, to: ids.count, by: length).map { Array(ids[$0..<min($0 + length, ids.count)]) }
     isSpecial = { tokenizer.isSpecial($0) }
-    let special = tokenizer.specialIDs
-    beginning = special.beginningOfText ?? special.endOfText
+    beginning = Self.beginning(model)
   }
 
   private static func length(_ model: ResidentModel) -> Int {

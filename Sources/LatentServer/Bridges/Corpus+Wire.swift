@@ -41,13 +41,14 @@ extension CacheDictionary {
 }
 
 extension Wire.CachedDictionary {
-  init(_ totals: CacheTotals) {
+  init(_ totals: CacheTotals, warnings: [String]) {
     self.init(
       activations: totals.activations,
       meanL0: totals.meanL0,
       live: totals.live,
       dead: totals.dead,
-      explainedVariance: totals.explainedVariance
+      explainedVariance: totals.explainedVariance,
+      warnings: warnings
     )
   }
 }

@@ -14,6 +14,10 @@ package struct ResidentDictionary: Sendable {
   package let outputHookpoints: [String]
   /// The loaded model that it was given for.
   package let model: String?
+  /// What was found when it was loaded, besides how its files were read.
+  package var notes: [String] = []
+  /// Those of the notes that a user has to look at.
+  package var warnings: [String] = []
 
   package init(
     name: String,

@@ -20,6 +20,9 @@ actor LaneGeneration {
     generation = try Generation(request, model: model, state: state)
   }
 
+  /// All samples, as far as they have come.
+  var samples: [GeneratedSample] { generation?.samples ?? [] }
+
   /// Runs a piece of the prompt, or one token.
   ///
   /// - Returns: the sample once it is complete.

@@ -27,8 +27,10 @@ extension Wire {
     package var top: Int?
     /// Memory that its weights take.
     package var bytes: Int
-    /// What a person should know of how it was read.
+    /// What a person should know of how it was read; holds the `warnings`, too.
     package var notes: [String]
+    /// What seems to be read wrongly, measured where its model was loaded, and what would be right.
+    package var warnings: [String]
 
     package init(
       dictionary: String,
@@ -41,7 +43,8 @@ extension Wire {
       model: String? = nil,
       top: Int? = nil,
       bytes: Int,
-      notes: [String]
+      notes: [String],
+      warnings: [String]
     ) {
       self.dictionary = dictionary
       self.kind = kind
@@ -54,6 +57,7 @@ extension Wire {
       self.top = top
       self.bytes = bytes
       self.notes = notes
+      self.warnings = warnings
     }
 
     package init(_ reader: JSONReader) throws {
@@ -70,6 +74,7 @@ extension Wire {
           "top",
           "bytes",
           "notes",
+          "warnings",
         ]
       )
       dictionary = try object.required("dictionary").nonemptyString()
@@ -83,6 +88,7 @@ extension Wire {
       top = try object.optional("top")?.integer(from: 1)
       bytes = try object.required("bytes").integer(from: 0)
       notes = try object.required("notes").array().map { try $0.string() }
+      warnings = try object.required("warnings").array().map { try $0.string() }
     }
 
     package var json: JSON {
@@ -98,6 +104,7 @@ extension Wire {
       object["top"] = top.map { .integer($0) }
       object["bytes"] = .integer(bytes)
       object["notes"] = .array(notes.map { .string($0) })
+      object["warnings"] = .array(warnings.map { .string($0) })
       return .object(object)
     }
   }

@@ -16,12 +16,13 @@ package enum LoadDictionary: TypedMethod {
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
     let name = resolvedName(params)
     try context.services.residents.checkFree(dictionary: name)
-    let resident =
+    var resident =
       switch (params.path, params.neurons) {
       case (let path?, nil): try await read(path, params, name: name, context)
       case (nil, let neurons?): try takeNeurons(neurons, name: name, context)
       default: throw LatentError.invalid("path", "Give either path or neurons.")
       }
+    if params.check { try await check(&resident, context) }
     try context.work.cancellation.check()
     try context.services.residents.insert(resident)
     return Wire.LoadedDictionary(resident, context.services.residents)
@@ -55,6 +56,27 @@ package enum LoadDictionary: TypedMethod {
     // A mismatch is told now, where the model is known, and not at the first use.
     if let model { _ = try resident.placed(on: model, field: "hookpoint") }
     return resident
+  }
+
+  /// Measures the dictionary where its model is loaded and it has a place there.
+  ///
+  /// - Throws: `LatentError` (`cancelled`) only.
+  private static func check(_ resident: inout ResidentDictionary, _ context: RequestContext) async throws {
+    let services = context.services
+    guard let model = try? services.residents.model(named: nil, for: resident),
+      let placement = try? resident.placed(on: model),
+      let found = try await ReadingCheck.loaded(
+        placement,
+        on: model,
+        lane: services.lanes.compute,
+        work: context.work
+      )
+    else { return }
+    resident.notes.append(found.note)
+    if let warning = found.warning {
+      resident.notes.append(warning)
+      resident.warnings.append(warning)
+    }
   }
 
   /// Of a file, or of the files of a folder.
@@ -114,7 +136,8 @@ extension Wire.LoadedDictionary {
       model: resident.model ?? dictionary.modelName,
       top: dictionary.top,
       bytes: dictionary.byteCount,
-      notes: dictionary.notes
+      notes: dictionary.notes + resident.notes,
+      warnings: resident.warnings
     )
   }
 }

@@ -4,6 +4,7 @@ package import LatentProtocol
 internal import LatentSupport
 internal import LatentTensor
 internal import LatentWorkspace
+internal import Logging
 
 /// Runs a model over a corpus and keeps what its dictionaries' latents do.
 package enum CacheActivations: TypedMethod {
@@ -43,6 +44,7 @@ package enum CacheActivations: TypedMethod {
     let name = params.cache ?? "cache-\(CacheName.suffix(of: identity))"
     let workspace = try await services.workspace.open()
     let encoder = try ContextStream.Encoder(model)
+    let warnings = try await warnings(params, placements, model, dataset, encoder, context)
     let caching = ActivationCaching(
       model: model,
       placements: placements,
@@ -79,8 +81,52 @@ package enum CacheActivations: TypedMethod {
       seconds: summary.seconds,
       tokensPerSecond: summary.seconds > 0 ? Double(summary.computedTokens) / summary.seconds : 0,
       bytes: reader.manifest.bytes,
-      dictionaries: WireMap(zip(params.dictionaries, summary.totals.map { Wire.CachedDictionary($0) }))
+      dictionaries: WireMap(
+        zip(
+          params.dictionaries,
+          zip(summary.totals, warnings).map { Wire.CachedDictionary($0, warnings: $1) }
+        )
+      )
     )
+  }
+
+  /// What seems to be wrong with each dictionary on the corpus' beginning, told before the long work begins.
+  private static func warnings(
+    _ params: Params,
+    _ placements: [DictionaryPlacement],
+    _ model: ResidentModel,
+    _ dataset: Dataset,
+    _ encoder: ContextStream.Encoder,
+    _ context: RequestContext
+  ) async throws -> [[String]] {
+    let tokens = min(params.maxTokens ?? .max, max(ReadingCheck.corpusTokens, params.contextLength))
+    let stream = try ContextStream(dataset, encoder: encoder, contextLength: params.contextLength, maxTokens: tokens)
+    let beginning = try VerificationText(
+      firstOf: stream,
+      contextLength: params.contextLength,
+      tokens: ReadingCheck.corpusTokens,
+      skipsSpecialTokens: params.skipSpecialTokens,
+      model: model
+    )
+    var all: [[String]] = []
+    for placement in placements {
+      var warnings: [String] = []
+      if let beginning {
+        let found = try await ReadingCheck.beforeCaching(
+          placement,
+          on: model,
+          beginning: beginning,
+          lane: context.services.lanes.compute,
+          work: WorkContext(cancellation: context.work.cancellation)
+        )
+        if let warning = found?.warning {
+          warnings.append(warning)
+          context.logger.warning("\(warning)")
+        }
+      }
+      all.append(warnings)
+    }
+    return all
   }
 
   private static func identity(

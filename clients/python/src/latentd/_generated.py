@@ -999,7 +999,10 @@ class _LoadedDictionaryRequired(TypedDict):
     bytes: int
     """Memory that its weights take."""
     notes: List[str]
-    """What a person should know of how it was read."""
+    """What a person should know of how it was read; holds the `warnings`, too."""
+    warnings: List[str]
+    """What seems to be read wrongly, measured where its model was loaded, and what would be right.
+    """
 
 
 class LoadedDictionary(_LoadedDictionaryRequired, total=False):
@@ -1151,6 +1154,10 @@ class CachedDictionary(TypedDict):
     """Latents that never fired."""
     explainedVariance: Optional[float]
     """1 − Σ‖x − x̂‖² / Σ‖x − x̄‖² over the cached positions; null where it is not defined."""
+    warnings: List[str]
+    """What `verifyDictionary`'s measure finds wrong with how the dictionary is read, on the corpus'
+    first tokens.
+    """
 
 
 class _GenerateOptionsRequired(TypedDict):
@@ -1873,6 +1880,7 @@ class SyncMethods:
         hookpoint: Optional[Hookpoint] = None,
         output_hookpoint: Optional[Hookpoint] = None,
         reading: Optional[str] = None,
+        check: Optional[bool] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -1893,6 +1901,9 @@ class SyncMethods:
             hookpoint: Where it reads, if its files do not say.
             output_hookpoint: Where a transcoder writes, if its files do not say.
             reading: Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.
+            check: Whether to measure it as `verifyDictionary` does, on a few hundred tokens, where
+                its model is loaded: what it finds is among `notes`, and what seems to be read
+                wrongly among `warnings`. It keeps nothing from being loaded. Default: true.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -1906,6 +1917,7 @@ class SyncMethods:
             "hookpoint": hookpoint,
             "outputHookpoint": output_hookpoint,
             "reading": reading,
+            "check": check,
         }
         result: LoadedDictionary = self._call(
             "loadDictionary", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -1945,7 +1957,7 @@ class SyncMethods:
         under the misreadings that published checkpoints have shown: other hookpoints, biases,
         units, scales, orientations, selections and tokens. `verified`: as read it explains its
         hookpoint well and nothing does clearly better. `wrong`: another reading does; `reason`
-        names the fault. `suspect`: nothing explains it. The criteria are in docs/verification.md. A
+        names the fault. `suspect`: nothing explains it. The criteria are in docs/dictionaries.md. A
         reading of the files can be given to `loadDictionary`.
 
         Args:
@@ -2871,6 +2883,7 @@ class AsyncMethods:
         hookpoint: Optional[Hookpoint] = None,
         output_hookpoint: Optional[Hookpoint] = None,
         reading: Optional[str] = None,
+        check: Optional[bool] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -2891,6 +2904,9 @@ class AsyncMethods:
             hookpoint: Where it reads, if its files do not say.
             output_hookpoint: Where a transcoder writes, if its files do not say.
             reading: Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.
+            check: Whether to measure it as `verifyDictionary` does, on a few hundred tokens, where
+                its model is loaded: what it finds is among `notes`, and what seems to be read
+                wrongly among `warnings`. It keeps nothing from being loaded. Default: true.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -2904,6 +2920,7 @@ class AsyncMethods:
             "hookpoint": hookpoint,
             "outputHookpoint": output_hookpoint,
             "reading": reading,
+            "check": check,
         }
         return self._call(
             "loadDictionary", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -2946,7 +2963,7 @@ class AsyncMethods:
         under the misreadings that published checkpoints have shown: other hookpoints, biases,
         units, scales, orientations, selections and tokens. `verified`: as read it explains its
         hookpoint well and nothing does clearly better. `wrong`: another reading does; `reason`
-        names the fault. `suspect`: nothing explains it. The criteria are in docs/verification.md. A
+        names the fault. `suspect`: nothing explains it. The criteria are in docs/dictionaries.md. A
         reading of the files can be given to `loadDictionary`.
 
         Args:

@@ -27,6 +27,10 @@ extension Wire {
       package var outputHookpoint: String?
       /// Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.
       package var reading: String?
+      /// Whether to measure it as `verifyDictionary` does, on a few hundred tokens, where its model is loaded: what it
+      /// finds is among `notes`, and what seems to be read wrongly among `warnings`. It keeps nothing from being
+      /// loaded.
+      package var check: Bool
       /// If given, `$/progress` notifications with this token tell how far the request is.
       package var workDoneToken: ProgressToken?
 
@@ -39,6 +43,7 @@ extension Wire {
         hookpoint: String? = nil,
         outputHookpoint: String? = nil,
         reading: String? = nil,
+        check: Bool = true,
         workDoneToken: ProgressToken? = nil
       ) {
         self.path = path
@@ -49,6 +54,7 @@ extension Wire {
         self.hookpoint = hookpoint
         self.outputHookpoint = outputHookpoint
         self.reading = reading
+        self.check = check
         self.workDoneToken = workDoneToken
       }
 
@@ -63,6 +69,7 @@ extension Wire {
             "hookpoint",
             "outputHookpoint",
             "reading",
+            "check",
             "workDoneToken",
           ]
         )
@@ -80,6 +87,7 @@ extension Wire {
         hookpoint = try object.optional("hookpoint")?.nonemptyString()
         outputHookpoint = try object.optional("outputHookpoint")?.nonemptyString()
         reading = try object.optional("reading")?.nonemptyString()
+        check = try object.optional("check")?.boolean() ?? true
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
 
@@ -93,6 +101,7 @@ extension Wire {
         object["hookpoint"] = hookpoint.map { .string($0) }
         object["outputHookpoint"] = outputHookpoint.map { .string($0) }
         object["reading"] = reading.map { .string($0) }
+        object["check"] = .bool(check)
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)
       }

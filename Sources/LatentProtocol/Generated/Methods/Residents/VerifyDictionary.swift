@@ -8,7 +8,7 @@ extension Wire {
   /// Runs the model on text and measures how much the dictionary explains as it was read and under the misreadings that
   /// published checkpoints have shown: other hookpoints, biases, units, scales, orientations, selections and tokens.
   /// `verified`: as read it explains its hookpoint well and nothing does clearly better. `wrong`: another reading does;
-  /// `reason` names the fault. `suspect`: nothing explains it. The criteria are in docs/verification.md. A reading of
+  /// `reason` names the fault. `suspect`: nothing explains it. The criteria are in docs/dictionaries.md. A reading of
   /// the files can be given to `loadDictionary`.
   package enum VerifyDictionary: WireMethod {
     package static let name = "verifyDictionary"
