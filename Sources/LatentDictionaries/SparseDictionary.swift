@@ -220,6 +220,16 @@ package final class SparseDictionary: Sendable {
     return row
   }
 
+  /// What each of some latents writes for an activation of 1, [latents, outputWidth], as `direction`.
+  package func directions(of latents: [Int32]) throws -> Matrix {
+    guard let decoder else { return try decode(SparseRows(latents: latents)) }
+    let rows = try backend.allocate(rows: latents.count, columns: outputWidth)
+    try backend.gather(decoder, rows: latents, into: rows)
+    let factors = latents.map { (units.decode?[Int($0)] ?? 1) * (outputFactor ?? 1) }
+    if factors.contains(where: { $0 != 1 }) { try backend.scaleRows(rows, by: factors, into: rows) }
+    return rows
+  }
+
   /// By how much what is written for each row of `input` is larger than in the dictionary's own units; nil where that is
   /// the same for all rows, and part of `direction`.
   package func outputScales(for input: Matrix) throws -> [Float]? {

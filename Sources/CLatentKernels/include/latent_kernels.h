@@ -5,6 +5,7 @@
 // strides are in elements. A kernel's scalar version is its specification; the vector versions, chosen once at run
 // time, are tested against it.
 #include "latent_attention.h"
+#include "latent_codes.h"
 #include "latent_convert.h"
 #include "latent_elementwise.h"
 #include "latent_encode.h"

@@ -2008,6 +2008,119 @@ extension Wire {
           ]
         },
         {
+          "name": "searchLatents",
+          "tags": [{"name": "Work"}],
+          "summary": "Finds latents by what is said of them, by direction, or by what is active on a text.",
+          "description": "`text` looks for explanations in the workspace that mean the same (with `client`, or a sentence model that is loaded) or share words with it. `vector` looks for decoder rows that point its way, and `activeOn` for latents that fire on a text. The first search of a kind makes an index, which is kept until what it is made of changes; explanations are embedded once and for all.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["text", "vector", "activeOn"]],
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "Only latents of this dictionary: loaded or, for `text`, one that has explanations in the workspace. Unless given, of all of them.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "text",
+              "description": "What explanations should be about.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "vector",
+              "description": "A direction that decoder rows should point in, as wide as they.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/SteeringDirection"}
+            },
+            {
+              "name": "activeOn",
+              "description": "A text that latents should fire on.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "top",
+              "description": "Most latents to return.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 10}
+            },
+            {
+              "name": "client",
+              "description": "Who turns texts into vectors for `text`: `lexical` matches words. Unless given, a sentence model that is loaded, else words are matched.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Client"}
+            },
+            {
+              "name": "model",
+              "description": "The loaded model that reads `activeOn`; the dictionary's own unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "cache",
+              "description": "For `activeOn`: compare each activation with the latent's strongest in this cache, rather than with the strongest on the text.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "searchLatentsResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["latents", "by", "searched"],
+              "properties": {
+                "latents": {
+                  "type": "array",
+                  "description": "Best first.",
+                  "items": {"$ref": "#/components/schemas/FoundLatent"}
+                },
+                "by": {"$ref": "#/components/schemas/SearchBasis"},
+                "searched": {"type": "integer", "description": "Latents that were looked at.", "minimum": 0}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/EndpointFailed"}
+          ],
+          "examples": [
+            {
+              "name": "By words.",
+              "params": [{"name": "text", "value": "family members"}, {"name": "top", "value": 1}],
+              "result": {
+                "name": "result",
+                "value": {
+                  "latents": [
+                    {
+                      "dictionary": "sae-5",
+                      "latent": 206,
+                      "similarity": 0.61,
+                      "explanation": "Family members such as \"sister\"."
+                    }
+                  ],
+                  "by": "words",
+                  "searched": 32768
+                }
+              }
+            }
+          ]
+        },
+        {
           "name": "steeringVector",
           "tags": [{"name": "Steering"}],
           "summary": "Makes directions that steer a model towards a behaviour, of pairs of answers that show it and do not.",
@@ -4008,6 +4121,27 @@ extension Wire {
               {"title": "list", "type": "array", "items": {"$ref": "#/components/schemas/SimilarPair"}},
               {"title": "file", "$ref": "#/components/schemas/TensorFile"}
             ]
+          },
+          "SearchBasis": {
+            "type": "string",
+            "description": "How latents were found: `embedding`, by the meaning of their explanations; `words`, by words of their explanations; `vector`, by decoder rows; `activations`, by what fires.",
+            "enum": ["embedding", "words", "vector", "activations"]
+          },
+          "FoundLatent": {
+            "type": "object",
+            "description": "A latent that a search found.",
+            "additionalProperties": false,
+            "required": ["dictionary", "latent", "similarity"],
+            "properties": {
+              "dictionary": {"type": "string", "description": "The dictionary's name."},
+              "latent": {"type": "integer", "description": "Which latent.", "minimum": 0},
+              "similarity": {
+                "type": "number",
+                "description": "Cosine of the texts' or directions' vectors; for words, the share of the best score that there could be; for activations, the share of the strongest."
+              },
+              "activation": {"type": "number", "description": "For `activeOn`, its strongest activation on the text."},
+              "explanation": {"type": "string", "description": "What was said of it last, if anything."}
+            }
           },
           "LatentStatistics": {
             "type": "object",

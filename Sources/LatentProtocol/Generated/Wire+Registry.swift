@@ -25,6 +25,7 @@ extension Wire {
     Score.self,
     Intervene.self,
     Similarity.self,
+    SearchLatents.self,
     SteeringVector.self,
     Sweep.self,
     Export.self,

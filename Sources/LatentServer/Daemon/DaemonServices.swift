@@ -1,3 +1,4 @@
+internal import Foundation
 package import LatentAnalysis
 internal import LatentDictionaries
 package import LatentEndpoint
@@ -23,6 +24,8 @@ package struct DaemonServices: Sendable {
   /// What LLMs have counted, for dry runs.
   package let rates = ClientRates()
   private let rows = DecoderRowsCache()
+  /// What searches have made for the next ones.
+  let indexes: SearchIndexes
 
   package init(options: DaemonOptions = DaemonOptions()) {
     self.options = options
@@ -32,6 +35,18 @@ package struct DaemonServices: Sendable {
     backend = CPUBackend(threads: options.threads)
     workspace = WorkspaceHandle(folder: options.workspace, lane: lanes.workspace)
     memory = MemoryBudget(limitBytes: options.memoryLimitBytes)
+    indexes = SearchIndexes(limitBytes: (options.memoryLimitBytes ?? MemoryBudget.machineBytes()) / 4)
+  }
+
+  /// Threads that a search takes.
+  var threads: Int { options.threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// A sentence model that is loaded, if there is one: the first.
+  func residentEmbedder() throws -> (any TextEmbedder)? {
+    for model in residents.models where model.network.isEncoder {
+      return try ResidentTextEmbedder(model, lane: lanes.compute)
+    }
+    return nil
   }
 
   package var uptimeSeconds: Double { (ContinuousClock.now - started) / .seconds(1) }

@@ -59,6 +59,7 @@ package struct MethodRegistry: Sendable {
     AnyMethod(Intervene.self),
     AnyMethod(Similarity.self),
     AnyMethod(Latent.self),
+    AnyMethod(SearchLatents.self),
   ]
 
   /// Directions that change what a model does, and what they do.

@@ -13,6 +13,15 @@ package struct SparseRows: Sendable, Equatable {
     self.values = values
   }
 
+  /// A row for each of `latents`, in which it alone fires, with 1.
+  package init(latents: [Int32]) {
+    self.init(
+      rowOffsets: Array(0...latents.count),
+      latents: latents,
+      values: [Float](repeating: 1, count: latents.count)
+    )
+  }
+
   /// Number of rows.
   package var rows: Int { rowOffsets.count - 1 }
   /// Number of entries.

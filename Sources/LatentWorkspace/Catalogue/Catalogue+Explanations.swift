@@ -11,6 +11,7 @@ extension Catalogue {
       for record in outcomes { try Self.store(record, run: run, database) }
       try usage.add(to: "run", id: run, database)
     }
+    explanationsChanged()
   }
 
   /// The latents that a run need not try again: explained or skipped. Those that failed are not among them.

@@ -73,6 +73,7 @@ extension Catalogue {
   package func removeRun(named name: String) throws {
     let run = try run(named: name)
     try write { try $0.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.id]) }
+    explanationsChanged()
   }
 
   static func run(id: Int64, _ database: Database) throws -> RunRecord {

@@ -1,5 +1,6 @@
 internal import GRDB
 internal import LatentSupport
+internal import Synchronization
 
 /// The SQLite file that remembers what was cached, explained and scored, for which latent, from what, and by whom.
 ///
@@ -13,6 +14,7 @@ package final class Catalogue: Sendable {
   /// Where the file stands.
   package let path: String
   let pool: DatabasePool
+  let explanationChanges = Atomic<Int>(0)
 
   /// Opens the catalogue at `path`, making it or bringing an older one up to date.
   ///

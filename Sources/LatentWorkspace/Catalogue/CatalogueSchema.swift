@@ -9,6 +9,9 @@ enum CatalogueSchema {
       try database.execute(sql: "PRAGMA application_id = \(Catalogue.applicationID)")
       for statement in caches + runs + scorings + replies { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("2 embeddings") { database in
+      try database.execute(sql: embeddings)
+    }
     return migrator
   }
 
@@ -165,4 +168,14 @@ enum CatalogueSchema {
     ) WITHOUT ROWID
     """
   ]
+
+  /// What texts are to an embedder, by a hash of each: float16, little-endian.
+  private static let embeddings = """
+    CREATE TABLE embedding (
+      embedder TEXT NOT NULL,
+      text INTEGER NOT NULL,
+      vector BLOB NOT NULL,
+      PRIMARY KEY (embedder, text)
+    ) WITHOUT ROWID
+    """
 }

@@ -50,6 +50,7 @@ __all__ = [
     "Failure",
     "FiringToken",
     "ForwardResult",
+    "FoundLatent",
     "FuzzingMarks",
     "FuzzingScorer",
     "GenerateOptions",
@@ -105,6 +106,8 @@ __all__ = [
     "ScoredEdit",
     "ScoredExplanation",
     "Scorer",
+    "SearchBasis",
+    "SearchLatentsResult",
     "SimilarPair",
     "SimilarPairs",
     "SimilarityBasis",
@@ -1203,6 +1206,28 @@ class SimilarPair(TypedDict):
     """Cosine of the two."""
 
 
+class _FoundLatentRequired(TypedDict):
+    """What FoundLatent always holds."""
+
+    dictionary: str
+    """The dictionary's name."""
+    latent: int
+    """Which latent."""
+    similarity: float
+    """Cosine of the texts' or directions' vectors; for words, the share of the best score that
+    there could be; for activations, the share of the strongest.
+    """
+
+
+class FoundLatent(_FoundLatentRequired, total=False):
+    """A latent that a search found."""
+
+    activation: float
+    """For `activeOn`, its strongest activation on the text."""
+    explanation: str
+    """What was said of it last, if anything."""
+
+
 class LatentStatistics(TypedDict):
     """What a cache tells of one latent."""
 
@@ -1496,6 +1521,19 @@ class SimilarityResult(TypedDict):
     """Most similar first."""
 
 
+class SearchLatentsResult(TypedDict):
+    """What `searchLatents` answers."""
+
+    latents: List[FoundLatent]
+    """Best first."""
+    by: SearchBasis
+    """How latents were found: `embedding`, by the meaning of their explanations; `words`, by words
+    of their explanations; `vector`, by decoder rows; `activations`, by what fires.
+    """
+    searched: int
+    """Latents that were looked at."""
+
+
 class _SteeringVectorResultRequired(TypedDict):
     """What SteeringVectorResult always holds."""
 
@@ -1726,6 +1764,11 @@ Verdict = Literal["verified", "suspect", "wrong"]
 SimilarPairs = Union[List[SimilarPair], TensorFile]
 """The pairs, or where they were written."""
 
+SearchBasis = Literal["embedding", "words", "vector", "activations"]
+"""How latents were found: `embedding`, by the meaning of their explanations; `words`, by words of
+their explanations; `vector`, by decoder rows; `activations`, by what fires.
+"""
+
 LatentSelection = Union[List[int], Literal["all"]]
 """Which latents: a list of their numbers, or "all"."""
 
@@ -1757,6 +1800,7 @@ METHODS = {
     "score": "score",
     "intervene": "intervene",
     "similarity": "similarity",
+    "searchLatents": "search_latents",
     "steeringVector": "steering_vector",
     "sweep": "sweep",
     "export": "export",
@@ -2541,6 +2585,61 @@ class SyncMethods:
         }
         result: SimilarityResult = self._call(
             "similarity", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def search_latents(
+        self,
+        text: Optional[str] = None,
+        *,
+        dictionary: Optional[str] = None,
+        vector: Optional[SteeringDirection] = None,
+        active_on: Optional[str] = None,
+        top: Optional[int] = None,
+        client: Optional[Client] = None,
+        model: Optional[str] = None,
+        cache: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> SearchLatentsResult:
+        """Finds latents by what is said of them, by direction, or by what is active on a text.
+        (`searchLatents`)
+
+        `text` looks for explanations in the workspace that mean the same (with `client`, or a
+        sentence model that is loaded) or share words with it. `vector` looks for decoder rows that
+        point its way, and `activeOn` for latents that fire on a text. The first search of a kind
+        makes an index, which is kept until what it is made of changes; explanations are embedded
+        once and for all.
+
+        Args:
+            dictionary: Only latents of this dictionary: loaded or, for `text`, one that has
+                explanations in the workspace. Unless given, of all of them.
+            text: What explanations should be about.
+            vector: A direction that decoder rows should point in, as wide as they.
+            active_on: A text that latents should fire on.
+            top: Most latents to return. Default: 10.
+            client: Who turns texts into vectors for `text`: `lexical` matches words. Unless given,
+                a sentence model that is loaded, else words are matched.
+            model: The loaded model that reads `activeOn`; the dictionary's own unless given.
+            cache: For `activeOn`: compare each activation with the latent's strongest in this
+                cache, rather than with the strongest on the text.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionary": dictionary,
+            "text": text,
+            "vector": vector,
+            "activeOn": active_on,
+            "top": top,
+            "client": client,
+            "model": model,
+            "cache": cache,
+        }
+        result: SearchLatentsResult = self._call(
+            "searchLatents", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
         return result
 
@@ -3530,6 +3629,60 @@ class AsyncMethods:
         }
         return self._call(
             "similarity", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def search_latents(
+        self,
+        text: Optional[str] = None,
+        *,
+        dictionary: Optional[str] = None,
+        vector: Optional[SteeringDirection] = None,
+        active_on: Optional[str] = None,
+        top: Optional[int] = None,
+        client: Optional[Client] = None,
+        model: Optional[str] = None,
+        cache: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[SearchLatentsResult]:
+        """Finds latents by what is said of them, by direction, or by what is active on a text.
+        (`searchLatents`)
+
+        `text` looks for explanations in the workspace that mean the same (with `client`, or a
+        sentence model that is loaded) or share words with it. `vector` looks for decoder rows that
+        point its way, and `activeOn` for latents that fire on a text. The first search of a kind
+        makes an index, which is kept until what it is made of changes; explanations are embedded
+        once and for all.
+
+        Args:
+            dictionary: Only latents of this dictionary: loaded or, for `text`, one that has
+                explanations in the workspace. Unless given, of all of them.
+            text: What explanations should be about.
+            vector: A direction that decoder rows should point in, as wide as they.
+            active_on: A text that latents should fire on.
+            top: Most latents to return. Default: 10.
+            client: Who turns texts into vectors for `text`: `lexical` matches words. Unless given,
+                a sentence model that is loaded, else words are matched.
+            model: The loaded model that reads `activeOn`; the dictionary's own unless given.
+            cache: For `activeOn`: compare each activation with the latent's strongest in this
+                cache, rather than with the strongest on the text.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionary": dictionary,
+            "text": text,
+            "vector": vector,
+            "activeOn": active_on,
+            "top": top,
+            "client": client,
+            "model": model,
+            "cache": cache,
+        }
+        return self._call(
+            "searchLatents", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
 
     def steering_vector(
