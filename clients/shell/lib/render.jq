@@ -142,6 +142,11 @@ def similarity:
   (.pairs | if type == "array" then [.[] | ["\(.a)", "\(.b)", (.similarity | fixed(4))]]
     | table(["a", "b", "similarity"]) else tensor_line("pairs") end);
 
+def search_latents:
+  "by \(.by), of \(.searched | grouped) latents",
+  ([.latents[] | [.dictionary, "\(.latent)", (.similarity | fixed(3)), (.explanation // "" | one_line)]]
+    | table(["dictionary", "latent", "similarity", "explanation"]));
+
 def latent:
   "\(.dictionary) \(.latent)  decoder norm \(.decoderNorm | fixed(3))" + (if .cache then "  cache \(.cache)"
     else "" end),
@@ -177,6 +182,7 @@ elif $method == "explain" then explain
 elif $method == "score" then score
 elif $method == "intervene" then intervene
 elif $method == "similarity" then similarity
+elif $method == "searchLatents" then search_latents
 elif $method == "latent" then latent
 elif . == {} then empty
 else . end
