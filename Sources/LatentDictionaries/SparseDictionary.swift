@@ -37,6 +37,8 @@ package final class SparseDictionary: Sendable {
   private let encoder: Encoder
   private let units: ActivationUnits
   private let decoder: RowTable?
+  /// The places of a crosscoder that are each written by what exceeds their own thresholds; nil where there is no such.
+  private let places: GatedPlaces?
   private let outputBias: Matrix?
   private let skip: LinearWeight?
   private let inputNormalization: InputNormalization
@@ -90,13 +92,16 @@ package final class SparseDictionary: Sendable {
     units = ActivationUnits(checkpoint)
     let table = try backend.makeTable(checkpoint.decoder)
     decoder = table
+    places = try GatedPlaces(checkpoint, on: backend)
     outputBias = try checkpoint.outputBias.map { try backend.upload($0) }
     skip = try checkpoint.skip.map {
       try backend.makeLinear($0, layout: checkpoint.skipLayout, bias: nil, precision: .float32)
     }
     inputNormalization = checkpoint.inputNormalization
     outputNormalization = checkpoint.outputNormalization
-    byteCount = weight.byteCount + table.byteCount + (skip?.byteCount ?? 0)
+    byteCount =
+      weight.byteCount + table.byteCount + (skip?.byteCount ?? 0)
+      + (places?.byteCount ?? 0)
   }
 
   /// A model's neurons as a dictionary: latent i is neuron i, its activation is the neuron's own.
@@ -132,6 +137,7 @@ package final class SparseDictionary: Sendable {
     encoder = .identity(top.map { .topK($0) } ?? .relu)
     units = ActivationUnits()
     decoder = nil
+    places = nil
     outputBias = nil
     skip = nil
     inputNormalization = .none
@@ -174,7 +180,11 @@ package final class SparseDictionary: Sendable {
   package func decode(_ sparse: SparseRows) throws -> Matrix {
     guard let decoder else { return try backend.upload(dense(sparse).floats(), rows: sparse.rows, columns: width) }
     let output = try backend.allocate(rows: sparse.rows, columns: outputWidth)
-    try backend.decode(units.decodable(sparse), decoder, bias: outputBias, into: output)
+    if let places {
+      try places.decode(units.decodable(sparse), bias: outputBias, into: output, on: backend)
+    } else {
+      try backend.decode(units.decodable(sparse), decoder, bias: outputBias, into: output)
+    }
     if let outputFactor { try backend.scale(output, by: outputFactor, into: output) }
     return output
   }
@@ -198,7 +208,7 @@ package final class SparseDictionary: Sendable {
       let total = try backend.norms(input).reduce(0.0) { $0 + Double($1) * Double($1) }
       return max(0, total - sparse.values.reduce(0.0) { $0 + Double($1) * Double($1) })
     }
-    if outputNormalization == .none, skip == nil {
+    if outputNormalization == .none, skip == nil, places == nil {
       return try backend.decodeError(units.decodable(sparse), decoder, bias: outputBias, target: target ?? input)
     }
     return try backend.squaredDistance(try reconstruct(sparse, of: input), target ?? input)

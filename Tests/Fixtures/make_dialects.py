@@ -2,13 +2,20 @@
 
     python make_dialects.py [NAME ...]
 
-As make_dictionaries.py, for layouts whose own code is not on PyPI (written here in torch, from the definition) and for
-dictionary_learning (by its own classes). Each dictionaries/NAME holds `checkpoint/…` and `expected.safetensors`.
+As make_dictionaries.py: dictionary_learning's, circuit-tracer's and Llamascopium's are saved and computed by those
+libraries' own classes; layouts whose own code is not on PyPI are written here in torch, from the definition, and held by
+check_dialects.py to what other libraries make of the same files. Each dictionaries/NAME holds `checkpoint/…` and
+`expected.safetensors`.
 """
 
+import importlib.abc
+import importlib.machinery
+import importlib.util
 import json
 import sys
 import shutil
+import types
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -20,6 +27,35 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 WIDTH, OUTPUT, LATENTS, K = 20, 20, 48, 6
+
+
+class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Stands in for packages that the libraries import for their training, which is not needed for their classes."""
+
+    names = ("nnsight", "wandb", "zstandard", "datasets")
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        absent = name.split(".")[0] in self.names
+        return importlib.machinery.ModuleSpec(name, self, is_package=True) if absent else None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> MagicMock:
+        return MagicMock(__path__=[], __spec__=spec, __name__=spec.name)
+
+    def exec_module(self, module: object) -> None:
+        pass
+
+
+sys.meta_path.append(Absent())
+
+
+def bare(name: str) -> None:
+    """Lets a package's modules be imported without running its `__init__`, which imports all of its training."""
+    if name in sys.modules:
+        return
+    spec = importlib.util.find_spec(name)
+    module = types.ModuleType(name)
+    module.__path__ = list(spec.submodule_search_locations)
+    sys.modules[name] = module
 
 
 class Numbers:
@@ -176,45 +212,56 @@ def llama_scope(name: str, r1: bool) -> None:
     finish(name, x, latents, (latents @ decoder + b_dec) / s_out)
 
 
-def llamascopium(name: str, function: str, norm: str) -> None:
-    """Selection by pre-activation times decoder norm; reported and decoded is the plain pre-activation."""
-    n = Numbers(305)
-    encoder, decoder, b_enc, b_dec = n.encoder(), n.decoder(), n.bias(LATENTS), n.bias(OUTPUT)
-    if function == "topk":
-        b_enc -= FEWER_THAN_K
-    hook, average = "blocks.2.hook_resid_post", 9.75
-    tensors = {"W_E": encoder.T.contiguous(), "b_E": b_enc, "W_D": decoder, "b_D": b_dec}
-    log_threshold = n.thresholds().log()
-    if function == "jumprelu":
-        tensors["log_jumprelu_threshold"] = log_threshold
-    if norm == "dataset-wise":
-        tensors[f"dataset_average_activation_norm.{hook}"] = torch.tensor(average)
-    save_file(tensors, folder(name) / "sae_weights.safetensors")
-    write_json(
-        folder(name) / "config.json",
-        {
-            "sae_type": "sae", "hook_point_in": hook, "hook_point_out": hook, "act_fn": function, "top_k": K,
-            "norm_activation": norm, "sparsity_include_decoder_norm": True, "use_decoder_bias": True,
-            "use_glu_encoder": False,
-        },
-    )
-    norms = decoder.norm(dim=-1)
+def llamascopium_classes() -> types.SimpleNamespace:
+    bare("llamascopium")
+    warnings.filterwarnings("ignore", message="CUDA is not available")
+    from llamascopium.models import crosscoder, sae, sparse_dictionary
 
-    def factor(x: Tensor) -> Tensor:
-        if norm == "token-wise":
-            return WIDTH**0.5 / x.norm(dim=-1, keepdim=True)
-        return torch.full((len(x), 1), WIDTH**0.5 / average if norm == "dataset-wise" else 1.0)
+    return types.SimpleNamespace(
+        SAE=sae.SparseAutoEncoder, SAEConfig=sae.SAEConfig, Crosscoder=crosscoder.Crosscoder,
+        CrosscoderConfig=crosscoder.CrosscoderConfig, Dictionary=sparse_dictionary.SparseDictionary,
+    )
+
+
+@torch.no_grad()
+def llamascopium(name: str, function: str, norm: str) -> None:
+    """By the library's own classes. It selects by pre-activation times decoder norm; reported and decoded is the plain
+    pre-activation. What is called inference has the dataset's norm folded into its weights by the library."""
+    n = Numbers(305)
+    library = llamascopium_classes()
+    hook, average = "blocks.2.hook_resid_post", 9.75
+    configuration = library.SAEConfig(
+        hook_point_in=hook, hook_point_out=hook, d_model=WIDTH, expansion_factor=LATENTS / WIDTH, act_fn=function, top_k=K,
+        norm_activation="dataset-wise" if norm == "inference" else norm, device="cpu", dtype=torch.float32,
+    )
+    coder = library.SAE(configuration)
+    coder.W_E.copy_(n.encoder().T)
+    coder.W_D.copy_(n.decoder())
+    coder.b_E.copy_(n.bias(LATENTS) - (FEWER_THAN_K if function == "topk" else 0))
+    coder.b_D.copy_(n.bias(OUTPUT))
+    if function == "jumprelu":
+        coder.activation_function.log_jumprelu_threshold.copy_(n.thresholds().log())
+    # Without this the library writes a number that was never set.
+    coder.set_dataset_average_activation_norm({hook: average})
+    coder.save_pretrained(folder(name), fold_activation_scale=norm == "inference")
+    coder.cfg.save_hyperparameters(folder(name))
+
+    coder = library.Dictionary.from_pretrained(str(folder(name)), device="cpu", dtype=torch.float32)
+    assert coder.cfg.norm_activation == norm
 
     def scaled(x: Tensor) -> Tensor:
-        return ((x * factor(x)) @ encoder.T + b_enc) * norms
+        normed = coder.normalize_activations({hook: x})[hook]
+        return coder.encode(normed, return_hidden_pre=True)[1] * coder.decoder_norm()
 
     def distances(x: Tensor) -> Tensor:
-        edge = boundary(scaled(x), K) if function == "topk" else scaled(x) - log_threshold.exp()
-        return torch.cat([scaled(x), edge], -1)
+        pre = scaled(x)
+        edge = boundary(pre, K) if function == "topk" else pre - coder.activation_function.log_jumprelu_threshold.exp()
+        return torch.cat([pre, edge], -1)
 
     x = inputs(torch.zeros(WIDTH), n, distances)
-    latents = (top(scaled(x), K) if function == "topk" else jump(scaled(x), log_threshold.exp())) / norms
-    finish(name, x, latents, (latents @ decoder + b_dec) / factor(x))
+    normed, factors = coder.normalize_activations({hook: x}, return_scale_factor=True)
+    latents = coder.encode(normed[hook])
+    finish(name, x, latents, coder.denormalize_activations({hook: coder.decode(latents)}, factors)[hook])
 
 
 def openai(name: str, location: str, top_k: bool) -> None:
@@ -246,9 +293,6 @@ def openai(name: str, location: str, top_k: bool) -> None:
 @torch.no_grad()
 def dictionary_learning(name: str, kind: str, threshold: float | None = None, submodule: str = "resid_post_layer_4") -> None:
     """By the library's own classes, as its loader makes them."""
-    # What its training needs of other packages is not needed for its classes.
-    for absent in ("nnsight", "wandb", "zstandard", "datasets"):
-        sys.modules.setdefault(absent, MagicMock())
     from dictionary_learning import dictionary
     from dictionary_learning.trainers.batch_top_k import BatchTopKSAE
     from dictionary_learning.trainers.matryoshka_batch_top_k import MatryoshkaBatchTopKSAE
@@ -408,70 +452,82 @@ def linear_layers(name: str, file: str, stems: tuple[str, str], configuration: d
     finish(name, x, latents, latents @ decoder + b_dec)
 
 
+@torch.no_grad()
 def circuit_tracer(name: str, kind: str) -> None:
+    """By the library's own classes. Which k a top-k transcoder has only config.yaml says."""
+    from circuit_tracer.transcoder.activation_functions import JumpReLU, TopK
+    from circuit_tracer.transcoder.single_layer_transcoder import SingleLayerTranscoder, load_relu_transcoder
+
     n = Numbers(311)
-    encoder, decoder, b_enc, b_dec = n.encoder(), n.decoder(), n.bias(LATENTS), n.bias(OUTPUT)
-    skip = n.normal(OUTPUT, WIDTH, scale=WIDTH**-0.5)
-    threshold = n.bias(LATENTS)  # half of them negative, which lets negative numbers through
-    tensors = {"W_enc": encoder, "W_dec": decoder, "b_enc": b_enc, "b_dec": b_dec}
-    if kind == "jumprelu":
-        tensors["activation_function.threshold"] = threshold
+    # Half of the thresholds are negative, which lets negative numbers through.
+    function = {"jumprelu": JumpReLU(n.bias(LATENTS), 0.1), "topk": TopK(K), "relu": torch.relu}[kind]
+    coder = SingleLayerTranscoder(WIDTH, LATENTS, function, 6, skip_connection=kind == "topk", dtype=torch.float32)
+    coder.W_enc.copy_(n.encoder())
+    coder.W_dec.copy_(n.decoder())
+    coder.b_enc.copy_(n.bias(LATENTS) - (FEWER_THAN_K if kind == "topk" else 0))
+    coder.b_dec.copy_(n.bias(OUTPUT))
     if kind == "topk":
-        b_enc -= FEWER_THAN_K
-        tensors["W_skip"] = skip
-    save_file(tensors, folder(name) / "layer_6.safetensors")
+        coder.W_skip.copy_(n.normal(OUTPUT, WIDTH, scale=WIDTH**-0.5))
+    path = str(folder(name) / "layer_6.safetensors")
+    coder.to_safetensors(path)
     lines = [
         "model_name: latentd/fixture", "model_kind: transcoder_set", 'feature_input_hook: "mlp.hook_in"  # with gain',
         "feature_output_hook: hook_mlp_out", "transcoders:", "  - layer_6.safetensors",
     ]
     (folder(name) / "config.yaml").write_text("\n".join(lines + ([f"k: {K}"] if kind == "topk" else [])) + "\n")
 
-    def pre(x: Tensor) -> Tensor:
-        return x @ encoder.T + b_enc
+    coder = load_relu_transcoder(path, 6, lazy_encoder=False, lazy_decoder=False)
+    if kind == "topk":
+        coder.activation_function = function
 
     def distances(x: Tensor) -> Tensor:
+        pre = coder.encode(x, apply_activation_function=False)
         if kind == "jumprelu":
-            return pre(x) - threshold
+            return pre - coder.activation_function.threshold
         if kind == "topk":
-            best = pre(x).topk(K + 1).values
+            best = pre.topk(K + 1).values
             return (best[:, K - 1] - best[:, K])[:, None]
-        return pre(x)
+        return pre
 
     x = inputs(torch.zeros(WIDTH), n, distances)
-    if kind == "jumprelu":
-        latents = pre(x) * (pre(x) > threshold)
-    elif kind == "topk":
-        best = pre(x).topk(K)
-        latents = torch.zeros_like(pre(x)).scatter_(-1, best.indices, best.values)
-    else:
-        latents = pre(x).relu()
-    output = latents @ decoder + b_dec + (x @ skip.T if kind == "topk" else 0)
-    finish(name, x, latents, output, signed=bool((latents < 0).any()))
+    latents = coder.encode(x)
+    finish(name, x, latents, coder.decode(latents, x), signed=bool((latents < 0).any()))
 
 
+@torch.no_grad()
 def cross_layer_transcoder(name: str) -> None:
-    """Three layers; what is expected is of layer 1, which writes to layers 1 and 2."""
+    """Three layers, by the library's own class. `latents` and `output` are of layer 1, which writes to layers 1 and 2;
+    `layers.*` are what all layers read, [layer, row, width], and what the whole predicts for each."""
+    from circuit_tracer.transcoder.cross_layer_transcoder import CrossLayerTranscoder, load_clt
+
     n = Numbers(312)
     layers, width = 3, 10
+    coder = CrossLayerTranscoder(layers, LATENTS, width, lazy_decoder=False, lazy_encoder=False, dtype=torch.float32)
     for layer in range(layers):
-        encoder, b_enc, b_dec = n.encoder(LATENTS, width), n.bias(LATENTS), n.bias(width)
-        decoder = n.normal(LATENTS, layers - layer, width, scale=width**-0.5)
-        tensors = {f"W_enc_{layer}": encoder, f"b_enc_{layer}": b_enc, f"b_dec_{layer}": b_dec}
-        save_file(tensors, folder(name) / f"W_enc_{layer}.safetensors")
-        save_file({f"W_dec_{layer}": decoder}, folder(name) / f"W_dec_{layer}.safetensors")
-        if layer == 1:
-            kept = encoder, b_enc, b_dec, decoder
+        coder.W_enc[layer].copy_(n.encoder(LATENTS, width))
+        coder.b_enc[layer].copy_(n.bias(LATENTS))
+        coder.b_dec[layer].copy_(n.bias(width))
+        coder.W_dec[layer].copy_(n.normal(LATENTS, layers - layer, width, scale=width**-0.5))
+    coder.to_safetensors(str(folder(name)))
     lines = ["model_name: latentd/fixture", "feature_input_hook: mlp.hook_in", "feature_output_hook: hook_mlp_out"]
     (folder(name) / "config.yaml").write_text("\n".join(lines) + "\n")
-    encoder, b_enc, b_dec, decoder = kept
 
-    def pre(x: Tensor) -> Tensor:
-        return x @ encoder.T + b_enc
+    coder = load_clt(str(folder(name)), dtype=torch.float32, lazy_decoder=False)
+    assert coder.n_layers == layers
 
-    x = inputs(torch.zeros(width), n, pre)
-    latents = pre(x).relu()
-    output = torch.cat([latents @ decoder[:, 0] + b_dec, latents @ decoder[:, 1]], -1)
-    finish(name, x, latents, output)
+    def distances(x: Tensor) -> Tensor:
+        return torch.cat([coder.encode_layer(x, layer, apply_activation_function=False) for layer in range(layers)], -1)
+
+    # The layers read the same rows in another order.
+    x = inputs(torch.zeros(width), n, distances)
+    read = torch.stack([x.roll(layer, 0) for layer in range(layers)])
+    features = coder.encode(read)
+    own = torch.zeros_like(features)
+    own[1] = features[1]
+    alone = coder.decode(own) - coder.b_dec[:, None]
+    output = torch.cat([alone[1] + coder.b_dec[1], alone[2]], -1)
+    more = {"layers.input": read, "layers.output": coder(read), "layers.latents": features}
+    finish(name, read[1], features[1], output, more=more)
 
 
 def gemma_scope_2_clt(name: str) -> None:
@@ -511,18 +567,6 @@ def crosscoder(name: str, kind: str) -> None:
                 "code_normalization_id": torch.tensor(0), "k": torch.tensor(K), "threshold": torch.tensor(-1.0),
             }
             torch.save(state, folder(name) / "ae.pt")
-        case "llamascopium":
-            split = torch.stack([b_enc * 0.25, b_enc * 0.75])
-            tensors = {"W_E": encoder, "b_E": split, "W_D": decoder, "b_D": b_dec}
-            save_file(tensors, folder(name) / "sae_weights.safetensors")
-            write_json(
-                folder(name) / "config.json",
-                {
-                    "sae_type": "crosscoder", "act_fn": "relu", "norm_activation": "inference",
-                    "sparsity_include_decoder_norm": True,
-                    "hook_points": ["blocks.1.hook_resid_post", "blocks.2.hook_resid_post"],
-                },
-            )
 
     def pre(x: Tensor) -> Tensor:
         return x @ encoder.flatten(0, 1) + b_enc
@@ -533,6 +577,41 @@ def crosscoder(name: str, kind: str) -> None:
     x = inputs(torch.zeros(places * width), n, distances)
     latents = top(pre(x) * norms, K) / norms if kind == "dictionary-learning" else pre(x).relu()
     finish(name, x, latents, latents @ decoder.transpose(0, 1).flatten(1) + b_dec.flatten())
+
+
+@torch.no_grad()
+def crosscoder_llamascopium(name: str, function: str) -> None:
+    """Two places of width 10, by the library's own class. Of a JumpReLU one `latents` is what fires at any place; at which,
+    each place's own decoder norms decide, and so `output` with them."""
+    n = Numbers(315)
+    library = llamascopium_classes()
+    hooks, width = ["blocks.1.hook_resid_post", "blocks.2.hook_resid_post"], 10
+    configuration = library.CrosscoderConfig(
+        hook_points=hooks, d_model=width, expansion_factor=LATENTS / width, act_fn=function, device="cpu", dtype=torch.float32,
+        norm_activation="dataset-wise",
+    )
+    coder = library.Crosscoder(configuration)
+    coder.W_E.copy_(n.normal(2, width, LATENTS, scale=(2 * width) ** -0.5))
+    coder.b_E.copy_(n.normal(2, LATENTS, scale=0.5))
+    coder.W_D.copy_(torch.stack([n.decoder(width=width) for _ in hooks]))
+    coder.b_D.copy_(n.normal(2, width, scale=0.7))
+    if function == "jumprelu":
+        coder.activation_function.log_jumprelu_threshold.copy_(n.thresholds().log())
+    coder.set_dataset_average_activation_norm({hooks[0]: 4.5, hooks[1]: 2.25})
+    coder.save_pretrained(folder(name), fold_activation_scale=True)
+    coder.cfg.save_hyperparameters(folder(name))
+
+    coder = library.Dictionary.from_pretrained(str(folder(name)), device="cpu", dtype=torch.float32)
+
+    def distances(x: Tensor) -> Tensor:
+        pre = coder.encode(x.unflatten(-1, (2, width)), return_hidden_pre=True)[1]
+        if function != "jumprelu":
+            return pre.flatten(1)
+        return (pre * coder.decoder_norm() - coder.activation_function.log_jumprelu_threshold.exp()).flatten(1)
+
+    x = inputs(torch.zeros(2 * width), n, distances)
+    features = coder.encode(x.unflatten(-1, (2, width)))
+    finish(name, x, features.amax(1), coder.decode(features).flatten(1))
 
 
 SKIP_CONFIGURATION = {
@@ -589,7 +668,8 @@ DICTIONARIES: dict[str, Callable[[str], None]] = {
     "cross-layer-transcoder": cross_layer_transcoder,
     "crosscoder-model-diff": lambda name: crosscoder(name, "model-diff"),
     "crosscoder-dictionary-learning": lambda name: crosscoder(name, "dictionary-learning"),
-    "crosscoder-llamascopium": lambda name: crosscoder(name, "llamascopium"),
+    "crosscoder-llamascopium": lambda name: crosscoder_llamascopium(name, "relu"),
+    "crosscoder-llamascopium-jumprelu": lambda name: crosscoder_llamascopium(name, "jumprelu"),
 }
 
 

@@ -91,10 +91,12 @@ def boundary(preactivations: Tensor, k: int) -> Tensor:
     return torch.where(top[:, k - 1] > 0, gap, 1.0)[:, None]
 
 
-def finish(name: str, input: Tensor, latents: Tensor, output: Tensor, signed: bool = False) -> None:
+def finish(
+    name: str, input: Tensor, latents: Tensor, output: Tensor, signed: bool = False, more: dict[str, Tensor] | None = None
+) -> None:
     assert signed == bool((latents < 0).any()) and (latents > 0).any() and latents.isfinite().all() and output.isfinite().all()
-    expected = {"input": input, "latents": latents, "output": output}
-    expected = {key: value.detach().contiguous() for key, value in expected.items()}
+    expected = {"input": input, "latents": latents, "output": output} | (more or {})
+    expected = {key: value.detach().clone(memory_format=torch.contiguous_format) for key, value in expected.items()}
     save_file(expected, FOLDER / name / "expected.safetensors")
     firing = (latents != 0).float().sum(-1)
     size = sum(path.stat().st_size for path in (FOLDER / name).rglob("*") if path.is_file())

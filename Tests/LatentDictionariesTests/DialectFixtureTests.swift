@@ -182,6 +182,12 @@ import Testing
       kind: .crosscoder,
       hookpoints: ["blocks.1.hook_resid_post", "blocks.2.hook_resid_post"]
     ),
+    Dialect(
+      name: "crosscoder-llamascopium-jumprelu",
+      format: "llamascopium",
+      kind: .crosscoder,
+      hookpoints: ["blocks.1.hook_resid_post", "blocks.2.hook_resid_post"]
+    ),
   ]
 
   @Test(arguments: all)
@@ -200,9 +206,15 @@ import Testing
     let encoded = try dictionary.encode(input)
     let dense = dictionary.dense(encoded).floats()
     #expect(dense.map { $0 != 0 } == latents.map { $0 != 0 }, "the same latents fire")
-    expectClose(dense, latents, .latents, "\(dialect.name) latents")
+    expectCloseRows(dense, latents, width: dictionary.latents, .latents, "\(dialect.name) latents")
     let output = try backend.download(try dictionary.reconstruct(encoded, of: input))
-    expectClose(output, try expected.tensor(named: "output").floats(), .latents, "\(dialect.name) output")
+    let wanted = try expected.tensor(named: "output").floats()
+    expectCloseRows(output, wanted, width: dictionary.outputWidth, .latents, "\(dialect.name) output")
+    // The fused way to the same.
+    let target = try backend.allocate(rows: input.rows, columns: dictionary.outputWidth)
+    let error = try dictionary.squaredError(encoded, of: input, target: target)
+    let sum = wanted.reduce(0.0) { $0 + Double($1) * Double($1) }
+    #expect(abs(error - sum) <= 1e-5 * sum, "\(dialect.name): a squared error of \(error), expected \(sum)")
   }
 
   @Test func everyFormatIsReadFromAFixture() {
@@ -240,6 +252,49 @@ import Testing
     let error = try #require(throws: LatentError.self) { try DictionaryFormats.read(path: folder.path) }
     #expect(error.message.contains("layer_2.safetensors") && error.message.contains("one file"), "\(error.message)")
     #expect(try DictionaryFormats.read(path: folder.file("layer_2.safetensors")).hookpoints == ["layers.2.mlp.input"])
+  }
+
+  /// What a cross-layer transcoder predicts for a layer is the sum of what all layers up to it write there, and the
+  /// layer's b_dec once; the last layer is one of them.
+  @Test func theLayersOfACrossLayerTranscoderAddUpToTheWhole() throws {
+    let folder = Fixture.path("dictionaries/cross-layer-transcoder")
+    let expected = try SafetensorsFile(path: "\(folder)/expected.safetensors")
+    let input = try expected.tensor(named: "layers.input")
+    let (layers, rows, width) = (input.shape[0], input.shape[1], input.shape[2])
+    let latents = try expected.tensor(named: "layers.latents")
+    let backend = CPUBackend()
+    var sums = [[Float]](repeating: [Float](repeating: 0, count: rows * width), count: layers)
+    for layer in 0..<layers {
+      let path = "\(folder)/checkpoint/W_enc_\(layer).safetensors"
+      let checkpoint = try DictionaryFormats.read(path: path)
+      #expect(checkpoint.outputHookpoints == (layer..<layers).map { "layers.\($0).mlp" })
+      let dictionary = try SparseDictionary(checkpoint, path: path, on: backend)
+      let read = try backend.upload(try input.slice(layer..<layer + 1).reshaped([rows, width]))
+      let sparse = try dictionary.encode(read)
+      let wanted = try latents.slice(layer..<layer + 1).floats()
+      #expect(dictionary.dense(sparse).floats().map { $0 != 0 } == wanted.map { $0 != 0 })
+      let output = try backend.download(try dictionary.reconstruct(sparse, of: read))
+      let slots = layers - layer
+      for index in output.indices {
+        let (row, column) = (index / (slots * width), index % (slots * width))
+        sums[layer + column / width][row * width + column % width] += output[index]
+      }
+    }
+    let wanted = try expected.tensor(named: "layers.output").floats()
+    expectCloseRows(sums.flatMap { $0 }, wanted, width: width, .latents, "whole")
+  }
+
+  @Test func aCrosscoderThatKeepsKAtEachPlaceIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let source = Fixture.path("dictionaries/crosscoder-llamascopium/checkpoint")
+    try FileManager.default.copyItem(
+      atPath: "\(source)/sae_weights.safetensors",
+      toPath: folder.file("sae_weights.safetensors")
+    )
+    let text = try String(contentsOfFile: "\(source)/config.json", encoding: .utf8)
+    _ = try folder.write(text.replacingOccurrences(of: "\"relu\"", with: "\"topk\""), to: "config.json")
+    let error = try #require(throws: LatentError.self) { try DictionaryFormats.read(path: folder.path) }
+    #expect(error.code == .unreadableCheckpoint && error.message.contains("act_fn"), "\(error.message)")
   }
 
   /// The last layer's files are missing, which circuit-tracer's own loader does not notice.

@@ -7,7 +7,7 @@ package struct Tolerance: Sendable {
   package static let logits = Tolerance(share: 2e-4)
   /// One operation in float32 against the same operation in scalar code.
   package static let kernel = Tolerance(share: 2e-6)
-  /// Latents and reconstructions against the library that wrote the dictionary.
+  /// Latents and reconstructions against the library that wrote the dictionary (issue: 1e-5 relative), row by row.
   package static let latents = Tolerance(share: 1e-5)
 
   package init(share: Float) {
@@ -45,4 +45,30 @@ package func expectClose(
     "\(what)[\(worst)] is \(actual[worst]), expected \(reference[worst]); off by \(worstDifference), allowed \(bound)",
     sourceLocation: sourceLocation
   )
+}
+
+/// Expects `actual`, [row, width], to agree with `reference` where each row has its own largest magnitude to be measured
+/// by, so that a small row is held as strictly as a large one.
+package func expectCloseRows(
+  _ actual: [Float],
+  _ reference: [Float],
+  width: Int,
+  _ tolerance: Tolerance,
+  _ what: String = "",
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard actual.count == reference.count, width > 0 else {
+    Issue.record("\(what): \(actual.count) values, expected \(reference.count)", sourceLocation: sourceLocation)
+    return
+  }
+  for start in stride(from: 0, to: reference.count, by: width) {
+    let end = min(start + width, reference.count)
+    expectClose(
+      Array(actual[start..<end]),
+      Array(reference[start..<end]),
+      tolerance,
+      "\(what) row \(start / width)",
+      sourceLocation: sourceLocation
+    )
+  }
 }

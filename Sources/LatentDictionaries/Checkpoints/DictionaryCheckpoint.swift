@@ -50,6 +50,8 @@ package struct DictionaryCheckpoint: Sendable {
   package var decodeScale: Tensor?
   /// [latents, outputWidth]: row i is what latent i writes.
   package var decoder: Tensor
+  /// [places, latents]: of a crosscoder whose places each decide what they are written: what an activation has to exceed.
+  package var placeThresholds: Tensor?
   /// [outputWidth], added to what is decoded.
   package var outputBias: Tensor?
   package var outputNormalization = OutputNormalization.none
@@ -83,6 +85,7 @@ extension DictionaryCheckpoint {
       format, kind.rawValue, "\(selection)", "\(inputNormalization)", "\(outputNormalization)",
       "\(encoderLayout)", "\(skipLayout)",
     ]
+    if placeThresholds != nil { parts.append("by place") }
     parts += [inputBias, thresholds, selectionScale, activationScale, activationBias, decodeScale, outputBias, skip]
       .map { $0 == nil ? "-" : "+" }
     parts += rereadings.map(\.description)

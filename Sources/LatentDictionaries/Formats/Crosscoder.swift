@@ -101,11 +101,58 @@ enum Crosscoder {
     guard norm == "inference" else {
       throw configuration.unsupported("norm_activation", norm, "of a crosscoder, inference is")
     }
-    try Llamascopium.select(&checkpoint, configuration, archive)
+    try select(&checkpoint, configuration, archive, places: places)
     let hooks = configuration.json["hook_points"]?.arrayValue?.compactMap(\.stringValue) ?? []
     checkpoint.setHookpoints(hooks.count == places ? hooks : [], from: "hook_points")
     checkpoint.modelName = try configuration.string("model_name")
     return checkpoint
+  }
+}
+
+extension Crosscoder {
+  /// Llamascopium's crosscoders choose at each place by itself: by pre-activation times that place's decoder norm.
+  private static func select(
+    _ checkpoint: inout DictionaryCheckpoint,
+    _ configuration: DictionaryConfiguration,
+    _ archive: any TensorArchive,
+    places: Int
+  ) throws {
+    let function = try configuration.string("act_fn") ?? "relu"
+    switch function.lowercased() {
+    case "relu": checkpoint.notes.append("ReLU.")
+    case "jumprelu":
+      let name = archive.firstName(of: ["activation_function.log_jumprelu_threshold", "log_jumprelu_threshold"])
+      guard let name else {
+        throw LatentError.unreadable(
+          archive.path,
+          "act_fn in \(configuration.path) is jumprelu, but \(archive.path) has no log_jumprelu_threshold."
+        )
+      }
+      let thresholds = try archive.finiteTensor(name, shape: [checkpoint.latents]).exponentials()
+      let width = checkpoint.outputWidth / places
+      let rows = checkpoint.decoder.floats()
+      var own = [Float](repeating: 0, count: places * checkpoint.latents)
+      for latent in 0..<checkpoint.latents {
+        for place in 0..<places {
+          let start = (latent * places + place) * width
+          let norm = rows[start..<start + width].reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
+          own[place * checkpoint.latents + latent] = norm > 0 ? thresholds[latent] / norm : .greatestFiniteMagnitude
+        }
+      }
+      checkpoint.selection = .jumpReLU
+      checkpoint.thresholds = Tensor(
+        (0..<checkpoint.latents).map { latent in
+          (0..<places).map { own[$0 * checkpoint.latents + latent] }.min() ?? .greatestFiniteMagnitude
+        }
+      )
+      checkpoint.placeThresholds = Tensor(own, shape: [places, checkpoint.latents])
+      checkpoint.notes.append(
+        "JumpReLU: a latent fires where its pre-activation times decoder norm is above its threshold at any place, and "
+          + "writes to those places only."
+      )
+    default:
+      throw configuration.unsupported("act_fn", function, "of a crosscoder, relu and jumprelu are")
+    }
   }
 }
 
