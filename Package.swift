@@ -83,7 +83,7 @@ let package = Package(
       dependencies: [
         "LatentDictionaries", "LatentEndpoint", "LatentModels", "LatentSupport", "LatentTensor", "LatentWorkspace",
       ],
-      resources: [.embedInCode("Prompts")]
+      resources: [.embedInCode("Prompts"), .embedInCode("Reports/Templates")]
     ),
     .testTarget(
       name: "LatentAnalysisTests",

@@ -2433,6 +2433,99 @@ extension Wire {
           ]
         },
         {
+          "name": "report",
+          "tags": [{"name": "Exchange"}],
+          "summary": "Writes one HTML file that shows a dictionary's latents, to look at and to share.",
+          "description": "The file needs nothing but a browser: no network, no server, no other file. It holds an overview of the scores and their controls, a table of latents to search and sort, and a card for each latent: explanations and their scores, examples, the tokens whose logits the latent moves, the latents that are nearest to it, how strongly it fires. With `compareWith` it also shows which latents of another dictionary are the same. The file is written aside and put in its place when it is complete, so a cancelled request leaves what was there before.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "cache",
+              "description": "A complete cache that holds the dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "runs",
+              "description": "Runs of explanations of this dictionary; where several explain a latent, the first counts as its explanation. Unless given, all that were made from this cache, newest first.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "string", "minLength": 1}}
+            },
+            {
+              "name": "output",
+              "description": "The file to write; its name ends in .html.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "latents",
+              "description": "Which latents have a card. Unless given: all that fire in the cache, or, of more than 10,000, those that the runs are about.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/LatentSelection"}
+            },
+            {
+              "name": "sampler",
+              "description": "Which windows of a latent are shown; unless given ten, of which four are the strongest and the others from six slices of strength.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Sampler"}
+            },
+            {
+              "name": "compareWith",
+              "description": "Another loaded dictionary of the same width: its latents are matched one to one by decoder row.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "reportResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["output", "latents", "bytes"],
+              "properties": {
+                "output": {"type": "string"},
+                "latents": {"type": "integer", "minimum": 0, "description": "How many have a card."},
+                "bytes": {"type": "integer", "minimum": 0, "description": "Written."}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "Of one run.",
+              "params": [
+                {"name": "dictionary", "value": "sae-5"},
+                {"name": "cache", "value": "pile"},
+                {"name": "runs", "value": ["pile-tokens"]},
+                {"name": "output", "value": "results/sae-5.html"}
+              ],
+              "result": {"name": "result", "value": {"output": "results/sae-5.html", "latents": 4012, "bytes": 12000000}}
+            }
+          ]
+        },
+        {
           "name": "latent",
           "tags": [{"name": "Work"}],
           "summary": "Returns all that is known of one latent.",

@@ -29,6 +29,7 @@ extension Wire {
     SteeringVector.self,
     Sweep.self,
     Export.self,
+    Report.self,
     Latent.self,
     SaveState.self,
   ]

@@ -53,9 +53,25 @@ struct CachedLatents {
   /// - Parameter hash: if given, the dictionary must be the one of this identity.
   /// - Throws: `LatentError`: `notInWorkspace` for the cache, `notResident` when no loaded model has its tokenizer.
   init(cache name: String, dictionary: String, hash: String? = nil, _ services: DaemonServices) async throws {
+    let cache = try await services.workspace.open().caches.reader(name)
+    try self.init(name, cache, index: cache.index(ofDictionary: dictionary, hash: hash), services)
+  }
+
+  /// A loaded dictionary in a cache, whatever its name was when the cache was made.
+  ///
+  /// - Throws: as above, and `invalidParams` (field `cache`) when the cache holds nothing of it.
+  init(cache name: String, holding resident: ResidentDictionary, _ services: DaemonServices) async throws {
+    let cache = try await services.workspace.open().caches.reader(name)
+    guard let index = cache.dictionaries.firstIndex(where: { $0.hash == resident.dictionary.identity }) else {
+      throw LatentError.invalid("cache", "The cache \(name) holds nothing of the dictionary \(resident.name).")
+    }
+    try self.init(name, cache, index: index, services)
+  }
+
+  private init(_ name: String, _ cache: CacheReader, index: Int, _ services: DaemonServices) throws {
     cacheName = name
-    cache = try await services.workspace.open().caches.reader(name)
-    index = try cache.index(ofDictionary: dictionary, hash: hash)
+    self.cache = cache
+    self.index = index
     let wanted = cache.manifest.identity.tokenizer
     guard let tokenizer = services.residents.tokenizer(identity: wanted) else {
       throw LatentError(

@@ -75,6 +75,7 @@ package struct MethodRegistry: Sendable {
 
   /// What other tools read.
   package static let exchange: [AnyMethod] = [
-    AnyMethod(Export.self)
+    AnyMethod(Export.self),
+    AnyMethod(Report.self),
   ]
 }

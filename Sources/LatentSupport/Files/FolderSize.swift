@@ -6,16 +6,19 @@ package enum FolderSize {
   /// is readable, since the loader will say what is wrong. Many folders hold the same weights twice, as safetensors and as
   /// pickles, of which only the first are loaded.
   package static func bytes(ofWeightsIn folder: String) -> Int {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), !isFolder.boolValue {
-      return bytes(ofFile: folder)
-    }
+    if FileManager.default.fileExists(atPath: folder), !isFolder(folder) { return bytes(ofFile: folder) }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for suffixes in [[".safetensors"], [".bin", ".pt", ".pth", ".npz"]] {
       let files = names.filter { name in suffixes.contains { name.hasSuffix($0) } }
       if !files.isEmpty { return files.reduce(0) { $0 + bytes(ofFile: folder + "/" + $1) } }
     }
     return 0
+  }
+
+  /// Whether a folder stands at `path`, links followed.
+  package static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   /// Bytes of a file, links followed; 0 where there is none.

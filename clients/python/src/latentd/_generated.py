@@ -93,6 +93,7 @@ __all__ = [
     "ProgressValue",
     "ReadPosition",
     "RejectedItem",
+    "ReportResult",
     "RequestIdentifier",
     "ResidentClient",
     "Sampler",
@@ -1576,6 +1577,16 @@ class ExportResult(TypedDict):
     """Written."""
 
 
+class ReportResult(TypedDict):
+    """What `report` answers."""
+
+    output: str
+    latents: int
+    """How many have a card."""
+    bytes: int
+    """Written."""
+
+
 class _LatentResultRequired(TypedDict):
     """What LatentResult always holds."""
 
@@ -1804,6 +1815,7 @@ METHODS = {
     "steeringVector": "steering_vector",
     "sweep": "sweep",
     "export": "export",
+    "report": "report",
     "latent": "latent",
     "saveState": "save_state",
 }
@@ -2790,6 +2802,61 @@ class SyncMethods:
         }
         result: ExportResult = self._call(
             "export", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def report(
+        self,
+        dictionary: str,
+        cache: str,
+        output: str,
+        *,
+        runs: Optional[List[str]] = None,
+        latents: Optional[LatentSelection] = None,
+        sampler: Optional[Sampler] = None,
+        compare_with: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> ReportResult:
+        """Writes one HTML file that shows a dictionary's latents, to look at and to share.
+        (`report`)
+
+        The file needs nothing but a browser: no network, no server, no other file. It holds an
+        overview of the scores and their controls, a table of latents to search and sort, and a card
+        for each latent: explanations and their scores, examples, the tokens whose logits the latent
+        moves, the latents that are nearest to it, how strongly it fires. With `compareWith` it also
+        shows which latents of another dictionary are the same. The file is written aside and put in
+        its place when it is complete, so a cancelled request leaves what was there before.
+
+        Args:
+            dictionary: A loaded dictionary.
+            cache: A complete cache that holds the dictionary.
+            runs: Runs of explanations of this dictionary; where several explain a latent, the first
+                counts as its explanation. Unless given, all that were made from this cache, newest
+                first.
+            output: The file to write; its name ends in .html.
+            latents: Which latents have a card. Unless given: all that fire in the cache, or, of
+                more than 10,000, those that the runs are about.
+            sampler: Which windows of a latent are shown; unless given ten, of which four are the
+                strongest and the others from six slices of strength.
+            compare_with: Another loaded dictionary of the same width: its latents are matched one
+                to one by decoder row.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionary": dictionary,
+            "cache": cache,
+            "runs": runs,
+            "output": output,
+            "latents": latents,
+            "sampler": sampler,
+            "compareWith": compare_with,
+        }
+        result: ReportResult = self._call(
+            "report", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
         return result
 
@@ -3830,6 +3897,60 @@ class AsyncMethods:
         }
         return self._call(
             "export", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def report(
+        self,
+        dictionary: str,
+        cache: str,
+        output: str,
+        *,
+        runs: Optional[List[str]] = None,
+        latents: Optional[LatentSelection] = None,
+        sampler: Optional[Sampler] = None,
+        compare_with: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[ReportResult]:
+        """Writes one HTML file that shows a dictionary's latents, to look at and to share.
+        (`report`)
+
+        The file needs nothing but a browser: no network, no server, no other file. It holds an
+        overview of the scores and their controls, a table of latents to search and sort, and a card
+        for each latent: explanations and their scores, examples, the tokens whose logits the latent
+        moves, the latents that are nearest to it, how strongly it fires. With `compareWith` it also
+        shows which latents of another dictionary are the same. The file is written aside and put in
+        its place when it is complete, so a cancelled request leaves what was there before.
+
+        Args:
+            dictionary: A loaded dictionary.
+            cache: A complete cache that holds the dictionary.
+            runs: Runs of explanations of this dictionary; where several explain a latent, the first
+                counts as its explanation. Unless given, all that were made from this cache, newest
+                first.
+            output: The file to write; its name ends in .html.
+            latents: Which latents have a card. Unless given: all that fire in the cache, or, of
+                more than 10,000, those that the runs are about.
+            sampler: Which windows of a latent are shown; unless given ten, of which four are the
+                strongest and the others from six slices of strength.
+            compare_with: Another loaded dictionary of the same width: its latents are matched one
+                to one by decoder row.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionary": dictionary,
+            "cache": cache,
+            "runs": runs,
+            "output": output,
+            "latents": latents,
+            "sampler": sampler,
+            "compareWith": compare_with,
+        }
+        return self._call(
+            "report", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
 
     def latent(

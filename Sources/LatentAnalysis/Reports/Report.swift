@@ -1,0 +1,56 @@
+package import LatentSupport
+
+/// One HTML file that shows what is known of a dictionary's latents.
+///
+///     page frame, styles
+///     data-about, data-overview, data-table, data-cards-0, data-cards-1, …   JSON, each in an element of its own
+///     script
+///
+/// The data is written as it is made, so that memory does not grow with the report, and the page parses only the blocks
+/// that it shows.
+package struct Report: Sendable {
+  private let title: String
+  private let sections: [any ReportSection]
+
+  /// - Parameter sections: in the order in which they are written, which is not the page's: that is its scripts'.
+  package init(title: String, sections: [any ReportSection]) {
+    self.title = title
+    self.sections = sections
+  }
+
+  /// Writes the file in one step: what stood at `path` is replaced only by a complete report.
+  ///
+  /// - Returns: bytes written.
+  /// - Throws: `LatentError`: `invalidParams` (field `output`) when there can be no such file, `outOfResources` on a full
+  ///   disk, `cancelled`, and what the sections throw.
+  package nonisolated(nonsending) func write(to path: String, work: WorkContext) async throws -> Int {
+    let file = try Self.open(path)
+    let page = ReportPage(title: title)
+    try file.write(markup: page.beginning)
+    for section in sections { try await section.write(to: file, work) }
+    try file.write(markup: page.end)
+    try file.commit()
+    return file.count
+  }
+
+  /// Before anything is computed, so that a wrong path is not learnt of after minutes.
+  private static func open(_ path: String) throws -> ReportFile {
+    guard path.hasSuffix(".html") || path.hasSuffix(".htm") else {
+      throw LatentError.invalid("output", "output must end in .html, not be \"\(path)\".")
+    }
+    guard !FolderSize.isFolder(path) else {
+      throw LatentError(.invalidParams, "\(path) is a folder; name a file.", field: "output", path: path)
+    }
+    do {
+      return try ReportFile(path: path)
+    } catch let error as LatentError where error.code != .outOfResources {
+      throw LatentError(
+        .invalidParams,
+        "output cannot be written at \(path); name a file in a folder that exists and is writable.",
+        field: "output",
+        path: path,
+        cause: error.cause
+      )
+    }
+  }
+}

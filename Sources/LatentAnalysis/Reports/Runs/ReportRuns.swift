@@ -1,0 +1,58 @@
+internal import LatentSupport
+package import LatentWorkspace
+
+/// What some runs say of a dictionary's latents, and how that was scored: read from the catalogue once for a report.
+package struct ReportRuns: Sendable {
+  /// What came of the latents of one run.
+  struct Outcomes: Sendable {
+    var texts: [Int: String] = [:]
+    var skipped: [Int: String] = [:]
+    var failed: [Int: String] = [:]
+  }
+
+  /// The run whose explanation of a latent counts is the first that has one.
+  package let runs: [RunRecord]
+  let outcomes: [Outcomes]
+  /// By run, then scorer, then newest judge first.
+  let series: [ReportSeries]
+
+  /// - Parameter runs: in the order in which they count.
+  package init(_ runs: [RunRecord], _ catalogue: Catalogue) throws {
+    self.runs = runs
+    var outcomes: [Outcomes] = []
+    var series: [ReportSeries] = []
+    for (index, run) in runs.enumerated() {
+      var outcome = Outcomes()
+      for record in try catalogue.outcomes(run: run.id) {
+        switch record.outcome {
+        case .explained(let text, _): outcome.texts[record.latent] = text
+        case .skipped(let reason): outcome.skipped[record.latent] = reason
+        case .failed(let failure): outcome.failed[record.latent] = failure.message
+        }
+      }
+      outcomes.append(outcome)
+      // The same scorer with the same judge may have been run with several seeds: the newest says enough.
+      var seen: Set<String> = []
+      let found = try catalogue.scorings(run: run.id).flatMap { try ReportSeries.series(of: $0, run: index, catalogue) }
+      series += found.filter { seen.insert("\($0.scorer) \($0.judge)").inserted }.enumerated()
+        .sorted { ($0.element.scorer, $0.offset) < ($1.element.scorer, $1.offset) }.map(\.element)
+    }
+    self.outcomes = outcomes
+    self.series = series
+  }
+
+  /// The latents that any of the runs has come to, ascending.
+  package var latents: [Int] {
+    var all: Set<Int> = []
+    for outcome in outcomes {
+      for part in [outcome.texts, outcome.skipped, outcome.failed] { all.formUnion(part.keys) }
+    }
+    return all.sorted()
+  }
+
+  /// The explanation of `latent` that counts, and the place of its run.
+  func explanation(of latent: Int) -> (run: Int, text: String)? {
+    for (index, outcome) in outcomes.enumerated() { if let text = outcome.texts[latent] { return (index, text) } }
+    return nil
+  }
+}

@@ -1,0 +1,100 @@
+// The card of one latent. Parts are registered; each draws what it finds in the latent's record, or nothing.
+
+const cardParts = [];
+
+/** Adds a part: `draw(record, row)` gives {title, caption?, content} or null. */
+function cardPart(part) {
+  cardParts.push(part);
+}
+
+/** The record of the latent in `row` of the table. */
+function recordOf(row) {
+  return data("cards-" + Math.floor(row / table.block))[row % table.block];
+}
+
+const rowOfLatent = new Map(table.latents.map((latent, row) => [latent, row]));
+
+/** A link to a latent that has a card, else its number; with its explanation where there is room. */
+function latentLink(latent) {
+  return rowOfLatent.has(latent) ? element("a", { href: "#latent-" + latent }, String(latent)) : String(latent);
+}
+
+/** A number on its scale: interval as a line, chance as a tick, controls as rings. */
+function gauge([value, low, high], series, controls = []) {
+  const all = [value, low, high, ...controls];
+  const [from, to] = series.metric === "nats" ? domain("nats", all.map((one) => one * 1.1)) : domain(series.metric, all);
+  const x = (one) => Math.max(0, Math.min(100, (100 * (one - from)) / (to - from)));
+  return element("span", { class: "gauge", "aria-hidden": "true" },
+    element("i", { class: "chance", style: { left: x(series.chance) + "%" } }),
+    element("i", { class: "reach", style: { left: x(low) + "%", width: x(high) - x(low) + "%" } }),
+    controls.map((one) => element("i", { class: "null", style: { left: x(one) + "%" } })),
+    element("i", { class: "value", style: { left: x(value) + "%" } }));
+}
+
+const interval = (score) => `[${fixed(score[1])}, ${fixed(score[2])}]`;
+
+function scoreRow(entry) {
+  const series = overview.series[entry.series];
+  if (entry.failure) {
+    return element("li", { class: "score" }, element("span", { class: "scorer" }, series.scorer),
+      element("span", { class: "failure" }, "no score: " + entry.failure));
+  }
+  const nulls = (entry.controls || []).map(([, score]) => score[0]);
+  const kinds = [
+    ...(entry.negatives && entry.negatives.length > 1 ? entry.negatives.map(([name, score]) => ["against " + (negatives[name] || name), score]) : []),
+    ...(entry.controls || []).map(([name, score]) => ["control: " + (controls[name] || name), score]),
+  ];
+  return element("li", { class: "score", title: scorers[series.scorer] },
+    element("span", { class: "scorer" }, series.scorer),
+    gauge(entry.score, series, nulls),
+    element("b", { class: "number" }, fixed(entry.score[0])),
+    element("span", { class: "interval" }, interval(entry.score)),
+    kinds.length > 0 && element("details", {},
+      element("summary", {}, `${metrics[series.metric]} on ${plural(entry.score[3], "text")}, in detail`),
+      element("ul", {}, kinds.map(([name, score]) => element("li", {}, `${name}: ${fixed(score[0])} ${interval(score)}, ${plural(score[3], "text")}`)),
+        entry.precisionAtBaseRate !== undefined && element("li", {}, `${percent(entry.precisionAtBaseRate)} of the texts in the corpus that fit the explanation would be the latent's`))));
+}
+
+function explanationBlock(record) {
+  const [first, ...others] = [...record.said].sort((a, b) => (b[1] === "explained") - (a[1] === "explained"));
+  const scoresOf = (run) => record.scores.filter((entry) => overview.series[entry.series].run === run);
+  const block = ([run, what, words], isFirst) => {
+    const scores = scoresOf(run);
+    return element(isFirst ? "div" : "li", { class: "said" },
+      what === "explained" ? element("p", { class: isFirst ? "explanation" : "explanation lesser" }, words)
+        : element("p", { class: "failure" }, (what === "failed" ? "Could not be explained: " : "Was not explained: ") + words),
+      element("p", { class: "source" }, `run ${overview.runs[run].name} · ${overview.runs[run].explainer.split(":")[0]}`),
+      scores.length > 0 && element("ul", { class: "scores" }, scores.map(scoreRow)));
+  };
+  if (!first) return element("p", { class: "explanation none" }, "Not explained yet. What it fires on stands below.");
+  return [
+    block(first, true),
+    others.length > 0 && element("details", { class: "others" }, element("summary", {}, plural(others.length, "other explanation")),
+      element("ul", {}, others.map((one) => block(one, false)))),
+  ];
+}
+
+function readingHelp() {
+  return element("details", { class: "help" }, element("summary", {}, "How to read this card"),
+    element("p", {}, "A latent is one of the dictionary's detectors: on every token of a text it is silent or fires with some strength. The sentence above says what it fires on. It was written from one part of the texts and tested on another."),
+    element("p", {}, "A score is how often a judge who has only that sentence is right about texts of this latent and of others: ", element("b", {}, "1"), " is always, ", element("b", {}, "0.5"), " is guessing, which is where the thin tick stands. The thick line is the 95 % interval; a ring is a control, which should lie at the tick."),
+    element("p", {}, "In the examples a token is shaded the more strongly, the more the latent fires on it, relative to the strongest it ever does; point at one for the number. “Makes more likely” lists the words that the latent, by its weights alone, pushes the model to say next."));
+}
+
+/** The card of the latent in `row`; `steps` are its neighbours in the table's order. */
+function latentCard(row, { previous, next, back }) {
+  const record = recordOf(row);
+  const step = (target, words, sign, keys) => element("button", { type: "button", class: "step", disabled: target === undefined,
+    onclick: () => go("latent-" + table.latents[target]), title: `${words} (${keys})`, "aria-label": words }, sign);
+  const heading = element("h2", { tabindex: -1 }, element("small", {}, "latent "), String(record.latent));
+  return element("article", { class: "card", "aria-label": "Latent " + record.latent, "data-latent": record.latent },
+    element("header", {}, element("button", { type: "button", class: "back", onclick: back }, "‹ all latents"), heading,
+      element("span", { class: "steps" }, step(previous, "Previous latent", "←", "K"), step(next, "Next latent", "→", "J"))),
+    explanationBlock(record),
+    readingHelp(),
+    [...cardParts].sort((a, b) => a.order - b.order).map((part) => {
+      const drawn = part.draw(record, row);
+      return drawn && element("section", { class: "part " + part.name },
+        element("h3", {}, drawn.title), drawn.caption && element("p", { class: "caption" }, drawn.caption), drawn.content);
+    }));
+}
