@@ -16,9 +16,7 @@ package struct ContrastFile {
 
   /// - Throws: `LatentError` (`invalidParams`) for a file that is missing, no JSON, or empty.
   package init(path: String, frame: String = defaultFrame, field: String) throws {
-    guard frame.contains("{question}") else {
-      throw LatentError.invalid("frame", "frame must hold {question}, which stands for an item's question.")
-    }
+    try Self.check(frame: frame)
     self.frame = frame
     let items = try Self.items(path, field: field)
     guard !items.isEmpty else { throw LatentError(.invalidParams, "\(path) holds no items.", field: field, path: path) }
@@ -30,11 +28,18 @@ package struct ContrastFile {
     }
   }
 
+  static func check(frame: String) throws {
+    guard frame.contains("{question}") else {
+      throw LatentError.invalid("frame", "frame must hold {question}, which stands for an item's question.")
+    }
+  }
+
   private struct Reason: Error {
     var text: String
   }
 
-  private static func items(_ path: String, field: String) throws -> [JSON] {
+  /// The objects of a JSON array, or of one line each.
+  static func items(_ path: String, field: String) throws -> [JSON] {
     let file: MappedFile
     do {
       file = try MappedFile(path: path)

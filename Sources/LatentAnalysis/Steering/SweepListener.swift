@@ -4,49 +4,31 @@ internal import LatentTensor
 /// Steers every sequence of a batch in its own way: the sequence's number is its cell's.
 struct SweepListener: HookListener {
   private let cells: [SweepCell]
-  private let directions: [Hookpoint: [Direction]]
+  private let directions: SweepDirections
   private let isEdited: @Sendable (Hookpoint, Int) -> Bool
-
-  /// A vector in device memory, with the cells that use it.
-  private struct Direction {
-    var values: [Float]
-    var matrix: Matrix
-    var cells: Set<Int>
-  }
 
   /// - Parameter isEdited: whether a hookpoint is edited at a position.
   init(
     _ cells: [SweepCell],
-    backend: any Backend,
+    _ directions: SweepDirections,
     isEdited: @escaping @Sendable (_ hookpoint: Hookpoint, _ position: Int) -> Bool
-  ) throws {
+  ) {
     self.cells = cells
-    self.isEdited = isEdited
-    var directions: [Hookpoint: [Direction]] = [:]
-    for (index, cell) in cells.enumerated() where cell.strength != 0 {
-      for edit in cell.edits {
-        // All strengths of a hookpoint share its vector.
-        if let known = directions[edit.hookpoint]?.firstIndex(where: { $0.values == edit.vector }) {
-          directions[edit.hookpoint]?[known].cells.insert(index)
-        } else {
-          let matrix = try backend.upload(edit.vector, rows: 1, columns: edit.vector.count)
-          directions[edit.hookpoint, default: []].append(Direction(values: edit.vector, matrix: matrix, cells: [index]))
-        }
-      }
-    }
     self.directions = directions
+    self.isEdited = isEdited
   }
 
   var onlyEdits: Bool { true }
 
-  func wants(_ hookpoint: Hookpoint) -> Bool { directions[hookpoint] != nil }
+  func wants(_ hookpoint: Hookpoint) -> Bool { directions.byHookpoint[hookpoint] != nil }
 
   func wants(_ hookpoint: Hookpoint, after position: Int, of identifier: Int) -> Bool {
-    isEdited(hookpoint, position) && (directions[hookpoint] ?? []).contains { $0.cells.contains(identifier) }
+    isEdited(hookpoint, position)
+      && (directions.byHookpoint[hookpoint] ?? []).contains { $0.cells.contains(identifier) }
   }
 
   func visit(_ hookpoint: Hookpoint, _ value: inout Matrix, rows: RowMap, backend: any Backend) throws {
-    for direction in directions[hookpoint] ?? [] {
+    for direction in directions.byHookpoint[hookpoint] ?? [] {
       var chosen: [Int32] = []
       var factors: [Float] = []
       for sequence in rows.sequences where direction.cells.contains(sequence.identifier) {

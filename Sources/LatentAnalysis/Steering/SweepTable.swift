@@ -14,6 +14,10 @@ package struct SweepTable: Sendable, Equatable {
     package var kl: Double
     /// 95 %, of `behaviour`, by drawing items anew.
     package var interval: Interval
+    /// Mean over the test items of how far `behaviour` is from the unsteered one's.
+    package var change: Double
+    /// 95 %, of `change`: narrower than the intervals of two means, since items differ more than answers to one do.
+    package var changeInterval: Interval
   }
 
   /// Without steering, over the test items.
@@ -38,16 +42,20 @@ package struct SweepTable: Sendable, Equatable {
     let isSplit = answers.count >= 4
     let validation = isSplit ? Array(order.prefix(answers.count / 2)).sorted() : order
     let test = isSplit ? Array(order.dropFirst(answers.count / 2)).sorted() : order
+    let resampling = Resampling(count: test.count, seed: seed)
     func row(_ place: String, _ strength: Float, _ answer: (Int) -> SweepAnswer) -> Row {
       let tested = test.map(answer)
       let behaviours = tested.map(\.behaviour)
+      let changes = zip(test, tested).map { Self.change($1, from: answers[$0].baseline) }
       return Row(
         place: place,
         strength: strength,
         behaviour: Self.mean(behaviours),
         nonsense: Self.mean(tested.map(\.nonsense)),
         kl: Self.mean(tested.map(\.kl)),
-        interval: Self.interval(behaviours, seed: seed)
+        interval: resampling.interval(of: behaviours),
+        change: Self.mean(changes),
+        changeInterval: resampling.interval(of: changes)
       )
     }
     baseline = row("", 0) { answers[$0].baseline }
@@ -55,29 +63,43 @@ package struct SweepTable: Sendable, Equatable {
     testItems = test.count
     validationItems = validation.count
 
-    let unsteered = validation.map { answers[$0].baseline }
-    let (usual, usualNonsense) = (Self.mean(unsteered.map(\.behaviour)), Self.mean(unsteered.map(\.nonsense)))
+    let usualNonsense = Self.mean(validation.map { answers[$0].baseline.nonsense })
     var best: (index: Int, gain: Double, isSane: Bool)?
     for (index, cell) in cells.enumerated() where cell.strength != 0 {
-      let validated = validation.map { answers[$0].cells[index] }
-      let gain = (Self.mean(validated.map(\.behaviour)) - usual) * (cell.strength < 0 ? -1 : 1)
-      let isSane = Self.mean(validated.map(\.nonsense)) <= usualNonsense + Self.mostNonsense
+      let changes = validation.map { Self.change(answers[$0].cells[index], from: answers[$0].baseline) }
+      let gain = Self.mean(changes) * (cell.strength < 0 ? -1 : 1)
+      let nonsense = Self.mean(validation.map { answers[$0].cells[index].nonsense })
+      let isSane = nonsense <= usualNonsense + Self.mostNonsense
       if let best, best.isSane == isSane ? best.gain >= gain : best.isSane { continue }
       best = (index, gain, isSane)
     }
     chosen = best?.index
   }
 
-  private static func mean(_ values: [Double]) -> Double {
-    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+  private static func change(_ answer: SweepAnswer, from baseline: SweepAnswer) -> Double? {
+    guard let before = baseline.behaviour, let after = answer.behaviour else { return nil }
+    return after - before
   }
 
-  /// Percentiles of the mean over items drawn with replacement. Every cell draws the same items.
-  private static func interval(_ values: [Double], seed: Int) -> Interval {
-    var generator = SeededGenerator(seed: seed, "sweep intervals")
-    let means = (0..<resamples).map { _ in
-      mean(values.indices.map { _ in values[generator.index(below: values.count)] })
-    }.sorted()
-    return Interval(low: means[resamples * 25 / 1000], high: means[resamples * 975 / 1000 - 1])
+  /// Of those that there are; 0 when there are none.
+  fileprivate static func mean(_ values: [Double?]) -> Double {
+    let known = values.compactMap { $0 }
+    return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
+  }
+
+  /// Items drawn with replacement, the same for all cells.
+  private struct Resampling {
+    private let draws: [[Int]]
+
+    init(count: Int, seed: Int) {
+      var generator = SeededGenerator(seed: seed, "sweep intervals")
+      draws = (0..<SweepTable.resamples).map { _ in (0..<count).map { _ in generator.index(below: count) } }
+    }
+
+    /// Percentiles of the mean of the drawn items' values.
+    func interval(of values: [Double?]) -> Interval {
+      let means = draws.map { draw in SweepTable.mean(draw.map { values[$0] }) }.sorted()
+      return Interval(low: means[draws.count * 25 / 1000], high: means[draws.count * 975 / 1000 - 1])
+    }
   }
 }

@@ -11,6 +11,7 @@ enum Prompt: String, Sendable, CaseIterable {
   case simulationStructured = "simulation.structured.v1"
   case simulationProbabilities = "simulation.probabilities.v1"
   case intervention = "intervention.v1"
+  case grade = "grade.v1"
 
   /// The text, without the line break at its end.
   var text: String {
@@ -26,6 +27,7 @@ enum Prompt: String, Sendable, CaseIterable {
       case .simulationStructured: PackageResources.simulation_structured_v1_txt
       case .simulationProbabilities: PackageResources.simulation_probabilities_v1_txt
       case .intervention: PackageResources.intervention_v1_txt
+      case .grade: PackageResources.grade_v1_txt
       }
     return String(String(decoding: bytes, as: UTF8.self)[...].trimming(while: \.isNewline))
   }

@@ -2236,7 +2236,7 @@ extension Wire {
           "name": "sweep",
           "tags": [{"name": "Steering"}],
           "summary": "Measures what a steering vector does to answers, at many places and strengths.",
-          "description": "For every item the next token after the prompt is looked at, unsteered and steered in each way. `behaviour` is p(matching) / (p(matching) + p(other)), `nonsense` what goes to any other token. What comes before the first edited position is run once for all ways. Rows are of one half of the items; the other half chooses the row that moves behaviour most in its strength's direction without adding more than 0.1 to nonsense.",
+          "description": "For every item the next token after the prompt is looked at, unsteered and steered in each way. `behaviour` is p(matching) / (p(matching) + p(other)), `nonsense` what goes to any other token. With `grading` the model answers in its own words, and an LLM grades how strongly each answer shows the behaviour: 1 to 10 become a behaviour from 0 to 1, a grade of 0 is nonsense. What comes before the first edited position is run once for all ways. Rows are of one half of the items; the other half chooses the row that moves behaviour most in its strength's direction without adding more than 0.1 to nonsense. Each item's answers, and each grade, are saved; the same request goes on where it stopped.",
           "paramStructure": "by-name",
           "params": [
             {
@@ -2253,7 +2253,7 @@ extension Wire {
             },
             {
               "name": "items",
-              "description": "Questions, in the forms that `steeringVector` reads; only the first token of each answer counts.",
+              "description": "Questions, in the forms that `steeringVector` reads; only the first token of each answer counts. With `grading` they need no answers.",
               "required": true,
               "schema": {"$ref": "#/components/schemas/ContrastPairs"}
             },
@@ -2271,15 +2271,33 @@ extension Wire {
             },
             {
               "name": "positions",
-              "description": "At which tokens of the prompt; `last` unless given. `last` at a recurrent state means the state that the last token meets.",
+              "description": "At which tokens; `last` unless given, with `grading` `generated`. `last` at a recurrent state means the state that the last token meets, `generated` that one and those of the tokens written.",
               "required": false,
               "schema": {"$ref": "#/components/schemas/Positions"}
             },
             {
               "name": "frame",
-              "description": "What is put round the question of an item with lettered answers; see `steeringVector`.",
+              "description": "What is put round the question of an item with lettered answers; see `steeringVector`. With `grading` an open parenthesis at its end is left out.",
               "required": false,
               "schema": {"type": "string", "minLength": 1, "default": "{question}\n\nAnswer: ("}
+            },
+            {
+              "name": "state",
+              "description": "A saved state of a recurrent model: every item follows the prefix that it stands for.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "grading",
+              "description": "Lets the model answer in its own words, and `client` grade the answers.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/SweepGrading"}
+            },
+            {
+              "name": "client",
+              "description": "The LLM that grades; with `grading` only.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Client"}
             },
             {
               "name": "seed",
@@ -2317,7 +2335,8 @@ extension Wire {
                   "minimum": 0,
                   "description": "How many items chose. With fewer than four items both halves are all of them."
                 },
-                "rejected": {"type": "array", "items": {"$ref": "#/components/schemas/RejectedItem"}}
+                "rejected": {"type": "array", "items": {"$ref": "#/components/schemas/RejectedItem"}},
+                "graded": {"$ref": "#/components/schemas/SweepGrades"}
               }
             }
           },
@@ -2330,7 +2349,8 @@ extension Wire {
             {"$ref": "#/components/errors/NotResident"},
             {"$ref": "#/components/errors/UnreadableCheckpoint"},
             {"$ref": "#/components/errors/NotInWorkspace"},
-            {"$ref": "#/components/errors/OutOfResources"}
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/EndpointFailed"}
           ],
           "examples": [
             {
@@ -2352,7 +2372,9 @@ extension Wire {
                       "behaviour": 0.74,
                       "nonsense": 0.31,
                       "kl": 0.4,
-                      "interval": [0.69, 0.79]
+                      "interval": [0.69, 0.79],
+                      "change": 0.22,
+                      "changeInterval": [0.19, 0.25]
                     }
                   ],
                   "chosen": {"hookpoint": "layers.5", "strength": 2},
@@ -2970,9 +2992,9 @@ extension Wire {
           },
           "ContrastPair": {
             "type": "object",
-            "description": "A prompt with an answer that shows a behaviour and one that does not.",
+            "description": "A prompt with an answer that shows a behaviour and one that does not. What is graded in the model's own words has a prompt only.",
             "additionalProperties": false,
-            "required": ["prompt", "positive", "negative"],
+            "required": ["prompt"],
             "properties": {
               "prompt": {"type": "string"},
               "positive": {
@@ -3030,19 +3052,19 @@ extension Wire {
             "type": "object",
             "description": "What one strength at one place does.",
             "additionalProperties": false,
-            "required": ["hookpoint", "strength", "behaviour", "nonsense", "kl", "interval"],
+            "required": ["hookpoint", "strength", "behaviour", "nonsense", "kl", "interval", "change", "changeInterval"],
             "properties": {
               "hookpoint": {"type": "string", "description": "The place, as asked."},
               "strength": {"type": "number"},
               "behaviour": {
                 "type": "number",
-                "description": "Mean of p(matching) / (p(matching) + p(other)).",
+                "description": "Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1.",
                 "minimum": 0,
                 "maximum": 1
               },
               "nonsense": {
                 "type": "number",
-                "description": "Mean of 1 - p(matching) - p(other).",
+                "description": "Mean of 1 - p(matching) - p(other), or the share of answers that are no sensible text.",
                 "minimum": 0,
                 "maximum": 1
               },
@@ -3053,6 +3075,91 @@ extension Wire {
                 "items": {"type": "number"},
                 "minItems": 2,
                 "maxItems": 2
+              },
+              "change": {
+                "type": "number",
+                "description": "Mean over the items of how much larger `behaviour` is than without steering."
+              },
+              "changeInterval": {
+                "type": "array",
+                "description": "95 %, of `change`, by drawing items anew: [low, high]. Steering does something where 0 is outside.",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "SweepGrading": {
+            "type": "object",
+            "description": "How answers in a model's own words are asked for and graded.",
+            "additionalProperties": false,
+            "required": ["behaviour"],
+            "properties": {
+              "behaviour": {
+                "type": "string",
+                "description": "What is graded, in words: `wants to go on existing`.",
+                "minLength": 1
+              },
+              "maxTokens": {
+                "type": "integer",
+                "description": "The longest answer, in tokens. The most probable token is written each time.",
+                "minimum": 1,
+                "default": 64
+              },
+              "answers": {
+                "type": "boolean",
+                "description": "Whether the result holds every answer with its grade.",
+                "default": false
+              }
+            }
+          },
+          "SweepGrades": {
+            "type": "object",
+            "description": "What the LLM graded.",
+            "additionalProperties": false,
+            "required": ["prompt", "failed", "usage"],
+            "properties": {
+              "prompt": {"type": "string", "description": "Name and version of the prompt that grades were asked with."},
+              "failed": {
+                "type": "array",
+                "description": "Answers without a grade; they count in no mean. The same request tries them again.",
+                "items": {"$ref": "#/components/schemas/UngradedAnswer"}
+              },
+              "usage": {"$ref": "#/components/schemas/Usage"},
+              "answers": {
+                "type": "array",
+                "description": "Item after item, without steering first, then place after place, strength after strength.",
+                "items": {"$ref": "#/components/schemas/GradedAnswer"}
+              }
+            }
+          },
+          "UngradedAnswer": {
+            "type": "object",
+            "description": "An answer that got no grade.",
+            "additionalProperties": false,
+            "required": ["index", "error"],
+            "properties": {
+              "index": {"type": "integer", "minimum": 0, "description": "The item's place in the list or file, from 0."},
+              "hookpoint": {"type": "string", "description": "Where it was steered; left out of unsteered answers."},
+              "strength": {"type": "number"},
+              "error": {"$ref": "#/components/schemas/Failure"}
+            }
+          },
+          "GradedAnswer": {
+            "type": "object",
+            "description": "An answer with its grade.",
+            "additionalProperties": false,
+            "required": ["index", "text"],
+            "properties": {
+              "index": {"type": "integer", "minimum": 0, "description": "The item's place in the list or file, from 0."},
+              "hookpoint": {"type": "string", "description": "Where it was steered; left out of unsteered answers."},
+              "strength": {"type": "number"},
+              "text": {"type": "string", "description": "What the model wrote after the prompt."},
+              "grade": {
+                "type": "integer",
+                "description": "1 to 10, or 0 for no sensible text; left out where there is none.",
+                "minimum": 0,
+                "maximum": 10
               }
             }
           },

@@ -25,8 +25,12 @@ struct ContrastMaterial {
       given = read.pairs
       rejected = read.rejected
     case .list(let list):
-      given = list.enumerated().map { index, pair in
-        ContrastPair(index: index, prompt: pair.prompt, positive: pair.positive, negative: pair.negative)
+      given = list.enumerated().compactMap { index, pair in
+        guard let positive = pair.positive, let negative = pair.negative else {
+          reject(index, "has a prompt, but no text for both positive and negative")
+          return nil
+        }
+        return ContrastPair(index: index, prompt: pair.prompt, positive: positive, negative: negative)
       }
     }
     for pair in given {

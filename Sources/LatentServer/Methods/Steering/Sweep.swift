@@ -2,6 +2,7 @@ internal import LatentAnalysis
 internal import LatentModels
 package import LatentProtocol
 internal import LatentSupport
+internal import LatentWorkspace
 
 /// Measures what a steering vector does to answers, at many places and strengths.
 package enum Sweep: TypedMethod {
@@ -9,19 +10,53 @@ package enum Sweep: TypedMethod {
   package static let urgency = Urgency.background
 
   package static func touches(_ params: Params) -> Access {
-    .reads(.model(params.model), .vector(params.vector))
+    .reads(.model(params.model), .vector(params.vector)).reading(params.state.map(Resource.state))
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
     let services = context.services
     let model = try services.residents.model(params.model)
+    let clients = try RequestClients([params.client], services)
+    let grader = try params.grading.map {
+      AnswerGrader(model: try clients.chat(params.client, for: "grading"), behaviour: $0.behaviour)
+    }
+    guard params.client == nil || grader != nil else {
+      throw LatentError.invalid(
+        "client",
+        "client grades answers in the model's own words; give grading with the behaviour to look for, or leave it out."
+      )
+    }
     let vectors = try await SavedVectors.read(params.vector, field: "vector", services)
-    let cells = try cells(params, model, vectors)
+    let plan = SweepPlan(
+      model: model,
+      cells: try cells(params, model, vectors),
+      positions: params.positions.map { InterventionPositions($0) } ?? (grader == nil ? .last : .generated),
+      following: try await SavedPrefix.read(params.state, model: model, context)
+    )
+    let ledger = SweepLedger(
+      try await services.workspace.open().catalogue,
+      model: try model.identity(cancellation: context.work.cancellation),
+      request: try await services.lanes.compute.run { try plan.identity() }
+    )
+    if let grader, let grading = params.grading {
+      return try await graded(params, grading, plan, grader, clients, ledger, context)
+    }
+    return try await lettered(params, plan, ledger, context)
+  }
+
+  // MARK: Letters
+
+  private static func lettered(
+    _ params: Params,
+    _ plan: SweepPlan,
+    _ ledger: SweepLedger,
+    _ context: RequestContext
+  ) async throws -> Outcome {
     var material = try ContrastMaterial(
       params.items,
       frame: params.frame,
       read: .last,
-      model: model,
+      model: plan.model,
       field: "items"
     )
     var items: [SweepItem] = []
@@ -33,35 +68,30 @@ package enum Sweep: TypedMethod {
       }
     }
     guard !items.isEmpty else { throw material.nothingLeft("items", called: "item") }
-    let sweep = BehaviourSweep(
-      model: model,
-      cells: cells,
-      positions: params.positions.map { InterventionPositions($0) } ?? .last
-    )
-    let answers = try await sweep.run(items, on: services.lanes.compute, work: context.work)
-    let table = SweepTable(cells, answers, seed: params.seed)
-    let chosen = table.chosen.map { table.rows[$0] } ?? table.rows[0]
-    return Outcome(
-      rows: table.rows.map {
-        Wire.SweepRow(
-          hookpoint: $0.place,
-          strength: Double($0.strength),
-          behaviour: $0.behaviour,
-          nonsense: $0.nonsense,
-          kl: $0.kl,
-          interval: [$0.interval.low, $0.interval.high]
-        )
-      },
-      chosen: Wire.SweepChoice(hookpoint: chosen.place, strength: Double(chosen.strength)),
-      baseline: Wire.SweepBaseline(
-        behaviour: table.baseline.behaviour,
-        nonsense: table.baseline.nonsense,
-        interval: [table.baseline.interval.low, table.baseline.interval.high]
-      ),
-      items: table.testItems,
-      validationItems: table.validationItems,
-      rejected: material.rejected.sorted { $0.index < $1.index }.map { Wire.RejectedItem($0) }
-    )
+    let answers = try await BehaviourSweep(plan, ledger: ledger)
+      .run(items, on: context.services.lanes.compute, work: context.work)
+    return Outcome(SweepTable(plan.cells, answers, seed: params.seed), rejected: material.rejected)
+  }
+
+  // MARK: The model's own words
+
+  private static func graded(
+    _ params: Params,
+    _ grading: Wire.SweepGrading,
+    _ plan: SweepPlan,
+    _ grader: AnswerGrader,
+    _ clients: RequestClients,
+    _ ledger: SweepLedger,
+    _ context: RequestContext
+  ) async throws -> Outcome {
+    let start = ContinuousClock.now
+    let questions = try OpenQuestions(params.items, frame: params.frame, model: plan.model, answer: grading.maxTokens)
+    let sweep = GradedSweep(plan, grader: grader, maxTokens: grading.maxTokens, ledger: ledger)
+    let result = try await sweep.run(questions.questions, on: context.services.lanes.compute, work: context.work)
+    let usage = Wire.Usage(clients.usage, seconds: (ContinuousClock.now - start) / .seconds(1))
+    var outcome = Outcome(SweepTable(plan.cells, result.answers, seed: params.seed), rejected: questions.rejected)
+    outcome.graded = Wire.SweepGrades(result.graded, plan.cells, usage: usage, withAnswers: grading.answers)
+    return outcome
   }
 
   /// Every strength at every place.

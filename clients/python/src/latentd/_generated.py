@@ -55,6 +55,7 @@ __all__ = [
     "FuzzingScorer",
     "GenerateOptions",
     "GenerateResult",
+    "GradedAnswer",
     "Hookpoint",
     "ImplementationInfo",
     "InitializeResult",
@@ -126,6 +127,8 @@ __all__ = [
     "SurprisalScorer",
     "SweepBaseline",
     "SweepChoice",
+    "SweepGrades",
+    "SweepGrading",
     "SweepResult",
     "SweepRow",
     "TensorFile",
@@ -134,6 +137,7 @@ __all__ = [
     "TokenShift",
     "TokenizeResult",
     "TokensExplainer",
+    "UngradedAnswer",
     "UnloadDictionaryResult",
     "UnloadModelResult",
     "Usage",
@@ -261,10 +265,17 @@ class Intervention(_InterventionRequired, total=False):
     """Where in the sequence; everywhere unless given."""
 
 
-class ContrastPair(TypedDict):
-    """A prompt with an answer that shows a behaviour and one that does not."""
+class _ContrastPairRequired(TypedDict):
+    """What ContrastPair always holds."""
 
     prompt: str
+
+
+class ContrastPair(_ContrastPairRequired, total=False):
+    """A prompt with an answer that shows a behaviour and one that does not. What is graded in the
+    model's own words has a prompt only.
+    """
+
     positive: str
     """Follows the prompt as it is: begin it with a space where there has to be one."""
     negative: str
@@ -305,13 +316,91 @@ class SweepRow(TypedDict):
     """The place, as asked."""
     strength: float
     behaviour: float
-    """Mean of p(matching) / (p(matching) + p(other))."""
+    """Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to
+    1.
+    """
     nonsense: float
-    """Mean of 1 - p(matching) - p(other)."""
+    """Mean of 1 - p(matching) - p(other), or the share of answers that are no sensible text."""
     kl: float
     """Mean KL(unsteered || steered) of the next token, in nats."""
     interval: List[float]
     """95 %, of `behaviour`, by drawing items anew: [low, high]."""
+    change: float
+    """Mean over the items of how much larger `behaviour` is than without steering."""
+    changeInterval: List[float]
+    """95 %, of `change`, by drawing items anew: [low, high]. Steering does something where 0 is
+    outside.
+    """
+
+
+class _SweepGradingRequired(TypedDict):
+    """What SweepGrading always holds."""
+
+    behaviour: str
+    """What is graded, in words: `wants to go on existing`."""
+
+
+class SweepGrading(_SweepGradingRequired, total=False):
+    """How answers in a model's own words are asked for and graded."""
+
+    maxTokens: int
+    """The longest answer, in tokens. The most probable token is written each time. Default: 64."""
+    answers: bool
+    """Whether the result holds every answer with its grade. Default: false."""
+
+
+class _SweepGradesRequired(TypedDict):
+    """What SweepGrades always holds."""
+
+    prompt: str
+    """Name and version of the prompt that grades were asked with."""
+    failed: List[UngradedAnswer]
+    """Answers without a grade; they count in no mean. The same request tries them again."""
+    usage: Usage
+    """What the request has cost at the LLM endpoint; all 0 without one."""
+
+
+class SweepGrades(_SweepGradesRequired, total=False):
+    """What the LLM graded."""
+
+    answers: List[GradedAnswer]
+    """Item after item, without steering first, then place after place, strength after strength."""
+
+
+class _UngradedAnswerRequired(TypedDict):
+    """What UngradedAnswer always holds."""
+
+    index: int
+    """The item's place in the list or file, from 0."""
+    error: Failure
+    """Why one item of a long request has no result."""
+
+
+class UngradedAnswer(_UngradedAnswerRequired, total=False):
+    """An answer that got no grade."""
+
+    hookpoint: str
+    """Where it was steered; left out of unsteered answers."""
+    strength: float
+
+
+class _GradedAnswerRequired(TypedDict):
+    """What GradedAnswer always holds."""
+
+    index: int
+    """The item's place in the list or file, from 0."""
+    text: str
+    """What the model wrote after the prompt."""
+
+
+class GradedAnswer(_GradedAnswerRequired, total=False):
+    """An answer with its grade."""
+
+    hookpoint: str
+    """Where it was steered; left out of unsteered answers."""
+    strength: float
+    grade: int
+    """1 to 10, or 0 for no sensible text; left out where there is none."""
 
 
 class SweepBaseline(TypedDict):
@@ -1553,8 +1642,8 @@ class SteeringVectorResult(_SteeringVectorResultRequired, total=False):
     """Of lettered answers, how many of the pairs match with which letter."""
 
 
-class SweepResult(TypedDict):
-    """What `sweep` answers."""
+class _SweepResultRequired(TypedDict):
+    """What SweepResult always holds."""
 
     rows: List[SweepRow]
     """Place after place, in the order asked, every strength of each."""
@@ -1567,6 +1656,13 @@ class SweepResult(TypedDict):
     validationItems: int
     """How many items chose. With fewer than four items both halves are all of them."""
     rejected: List[RejectedItem]
+
+
+class SweepResult(_SweepResultRequired, total=False):
+    """What `sweep` answers."""
+
+    graded: SweepGrades
+    """What the LLM graded."""
 
 
 class ExportResult(TypedDict):
@@ -2723,6 +2819,9 @@ class SyncMethods:
         *,
         positions: Optional[Positions] = None,
         frame: Optional[str] = None,
+        state: Optional[str] = None,
+        grading: Optional[SweepGrading] = None,
+        client: Optional[Client] = None,
         seed: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
@@ -2732,22 +2831,31 @@ class SyncMethods:
 
         For every item the next token after the prompt is looked at, unsteered and steered in each
         way. `behaviour` is p(matching) / (p(matching) + p(other)), `nonsense` what goes to any
-        other token. What comes before the first edited position is run once for all ways. Rows are
-        of one half of the items; the other half chooses the row that moves behaviour most in its
-        strength's direction without adding more than 0.1 to nonsense.
+        other token. With `grading` the model answers in its own words, and an LLM grades how
+        strongly each answer shows the behaviour: 1 to 10 become a behaviour from 0 to 1, a grade of
+        0 is nonsense. What comes before the first edited position is run once for all ways. Rows
+        are of one half of the items; the other half chooses the row that moves behaviour most in
+        its strength's direction without adding more than 0.1 to nonsense. Each item's answers, and
+        each grade, are saved; the same request goes on where it stopped.
 
         Args:
             model: A loaded model.
             vector: Saved steering vectors.
             items: Questions, in the forms that `steeringVector` reads; only the first token of each
-                answer counts.
+                answer counts. With `grading` they need no answers.
             hookpoints: Where to steer, one place after the other. Places joined by `+` are steered
                 at once: `layers.3+layers.3.state`.
             strengths: How many times the vector is added; all of them at every place.
-            positions: At which tokens of the prompt; `last` unless given. `last` at a recurrent
-                state means the state that the last token meets.
+            positions: At which tokens; `last` unless given, with `grading` `generated`. `last` at a
+                recurrent state means the state that the last token meets, `generated` that one and
+                those of the tokens written.
             frame: What is put round the question of an item with lettered answers; see
-                `steeringVector`. Default: {question}  Answer: (.
+                `steeringVector`. With `grading` an open parenthesis at its end is left out.
+                Default: {question}  Answer: (.
+            state: A saved state of a recurrent model: every item follows the prefix that it stands
+                for.
+            grading: Lets the model answer in its own words, and `client` grade the answers.
+            client: The LLM that grades; with `grading` only.
             seed: Of the halves and the intervals. Default: 0.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
@@ -2761,6 +2869,9 @@ class SyncMethods:
             "strengths": strengths,
             "positions": positions,
             "frame": frame,
+            "state": state,
+            "grading": grading,
+            "client": client,
             "seed": seed,
         }
         result: SweepResult = self._call(
@@ -3819,6 +3930,9 @@ class AsyncMethods:
         *,
         positions: Optional[Positions] = None,
         frame: Optional[str] = None,
+        state: Optional[str] = None,
+        grading: Optional[SweepGrading] = None,
+        client: Optional[Client] = None,
         seed: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
@@ -3828,22 +3942,31 @@ class AsyncMethods:
 
         For every item the next token after the prompt is looked at, unsteered and steered in each
         way. `behaviour` is p(matching) / (p(matching) + p(other)), `nonsense` what goes to any
-        other token. What comes before the first edited position is run once for all ways. Rows are
-        of one half of the items; the other half chooses the row that moves behaviour most in its
-        strength's direction without adding more than 0.1 to nonsense.
+        other token. With `grading` the model answers in its own words, and an LLM grades how
+        strongly each answer shows the behaviour: 1 to 10 become a behaviour from 0 to 1, a grade of
+        0 is nonsense. What comes before the first edited position is run once for all ways. Rows
+        are of one half of the items; the other half chooses the row that moves behaviour most in
+        its strength's direction without adding more than 0.1 to nonsense. Each item's answers, and
+        each grade, are saved; the same request goes on where it stopped.
 
         Args:
             model: A loaded model.
             vector: Saved steering vectors.
             items: Questions, in the forms that `steeringVector` reads; only the first token of each
-                answer counts.
+                answer counts. With `grading` they need no answers.
             hookpoints: Where to steer, one place after the other. Places joined by `+` are steered
                 at once: `layers.3+layers.3.state`.
             strengths: How many times the vector is added; all of them at every place.
-            positions: At which tokens of the prompt; `last` unless given. `last` at a recurrent
-                state means the state that the last token meets.
+            positions: At which tokens; `last` unless given, with `grading` `generated`. `last` at a
+                recurrent state means the state that the last token meets, `generated` that one and
+                those of the tokens written.
             frame: What is put round the question of an item with lettered answers; see
-                `steeringVector`. Default: {question}  Answer: (.
+                `steeringVector`. With `grading` an open parenthesis at its end is left out.
+                Default: {question}  Answer: (.
+            state: A saved state of a recurrent model: every item follows the prefix that it stands
+                for.
+            grading: Lets the model answer in its own words, and `client` grade the answers.
+            client: The LLM that grades; with `grading` only.
             seed: Of the halves and the intervals. Default: 0.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
@@ -3857,6 +3980,9 @@ class AsyncMethods:
             "strengths": strengths,
             "positions": positions,
             "frame": frame,
+            "state": state,
+            "grading": grading,
+            "client": client,
             "seed": seed,
         }
         return self._call(

@@ -6,9 +6,12 @@ extension Wire {
   /// Measures what a steering vector does to answers, at many places and strengths.
   ///
   /// For every item the next token after the prompt is looked at, unsteered and steered in each way. `behaviour` is
-  /// p(matching) / (p(matching) + p(other)), `nonsense` what goes to any other token. What comes before the first
-  /// edited position is run once for all ways. Rows are of one half of the items; the other half chooses the row that
-  /// moves behaviour most in its strength's direction without adding more than 0.1 to nonsense.
+  /// p(matching) / (p(matching) + p(other)), `nonsense` what goes to any other token. With `grading` the model answers
+  /// in its own words, and an LLM grades how strongly each answer shows the behaviour: 1 to 10 become a behaviour from
+  /// 0 to 1, a grade of 0 is nonsense. What comes before the first edited position is run once for all ways. Rows are
+  /// of one half of the items; the other half chooses the row that moves behaviour most in its strength's direction
+  /// without adding more than 0.1 to nonsense. Each item's answers, and each grade, are saved; the same request goes on
+  /// where it stopped.
   package enum Sweep: WireMethod {
     package static let name = "sweep"
 
@@ -18,18 +21,26 @@ extension Wire {
       package var model: String
       /// Saved steering vectors.
       package var vector: String
-      /// Questions, in the forms that `steeringVector` reads; only the first token of each answer counts.
+      /// Questions, in the forms that `steeringVector` reads; only the first token of each answer counts. With
+      /// `grading` they need no answers.
       package var items: ContrastPairs
       /// Where to steer, one place after the other. Places joined by `+` are steered at once:
       /// `layers.3+layers.3.state`.
       package var hookpoints: [String]
       /// How many times the vector is added; all of them at every place.
       package var strengths: [Double]
-      /// At which tokens of the prompt; `last` unless given. `last` at a recurrent state means the state that the last
-      /// token meets.
+      /// At which tokens; `last` unless given, with `grading` `generated`. `last` at a recurrent state means the state
+      /// that the last token meets, `generated` that one and those of the tokens written.
       package var positions: Positions?
-      /// What is put round the question of an item with lettered answers; see `steeringVector`.
+      /// What is put round the question of an item with lettered answers; see `steeringVector`. With `grading` an open
+      /// parenthesis at its end is left out.
       package var frame: String
+      /// A saved state of a recurrent model: every item follows the prefix that it stands for.
+      package var state: String?
+      /// Lets the model answer in its own words, and `client` grade the answers.
+      package var grading: SweepGrading?
+      /// The LLM that grades; with `grading` only.
+      package var client: Client?
       /// Of the halves and the intervals.
       package var seed: Int
       /// If given, `$/progress` notifications with this token tell how far the request is.
@@ -43,6 +54,9 @@ extension Wire {
         strengths: [Double],
         positions: Positions? = nil,
         frame: String = "{question}\n\nAnswer: (",
+        state: String? = nil,
+        grading: SweepGrading? = nil,
+        client: Client? = nil,
         seed: Int = 0,
         workDoneToken: ProgressToken? = nil
       ) {
@@ -53,6 +67,9 @@ extension Wire {
         self.strengths = strengths
         self.positions = positions
         self.frame = frame
+        self.state = state
+        self.grading = grading
+        self.client = client
         self.seed = seed
         self.workDoneToken = workDoneToken
       }
@@ -67,6 +84,9 @@ extension Wire {
             "strengths",
             "positions",
             "frame",
+            "state",
+            "grading",
+            "client",
             "seed",
             "workDoneToken",
           ]
@@ -78,6 +98,9 @@ extension Wire {
         strengths = try object.required("strengths").array(from: 1).map { try $0.number() }
         positions = try object.optional("positions").map { try Positions($0) }
         frame = try object.optional("frame")?.nonemptyString() ?? "{question}\n\nAnswer: ("
+        state = try object.optional("state")?.nonemptyString()
+        grading = try object.optional("grading").map { try SweepGrading($0) }
+        client = try object.optional("client").map { try Client($0) }
         seed = try object.optional("seed")?.integer(from: 0) ?? 0
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
@@ -91,6 +114,9 @@ extension Wire {
         object["strengths"] = .array(strengths.map { .number($0) })
         object["positions"] = positions.map { $0.json }
         object["frame"] = .string(frame)
+        object["state"] = state.map { .string($0) }
+        object["grading"] = grading.map { $0.json }
+        object["client"] = client.map { $0.json }
         object["seed"] = .integer(seed)
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)
@@ -110,6 +136,8 @@ extension Wire {
       /// How many items chose. With fewer than four items both halves are all of them.
       package var validationItems: Int
       package var rejected: [RejectedItem]
+      /// What the LLM graded.
+      package var graded: SweepGrades?
 
       package init(
         rows: [SweepRow],
@@ -117,7 +145,8 @@ extension Wire {
         baseline: SweepBaseline,
         items: Int,
         validationItems: Int,
-        rejected: [RejectedItem]
+        rejected: [RejectedItem],
+        graded: SweepGrades? = nil
       ) {
         self.rows = rows
         self.chosen = chosen
@@ -125,16 +154,28 @@ extension Wire {
         self.items = items
         self.validationItems = validationItems
         self.rejected = rejected
+        self.graded = graded
       }
 
       package init(_ reader: JSONReader) throws {
-        let object = try reader.object(fields: ["rows", "chosen", "baseline", "items", "validationItems", "rejected"])
+        let object = try reader.object(
+          fields: [
+            "rows",
+            "chosen",
+            "baseline",
+            "items",
+            "validationItems",
+            "rejected",
+            "graded",
+          ]
+        )
         rows = try object.required("rows").array().map { try SweepRow($0) }
         chosen = try SweepChoice(object.required("chosen"))
         baseline = try SweepBaseline(object.required("baseline"))
         items = try object.required("items").integer(from: 0)
         validationItems = try object.required("validationItems").integer(from: 0)
         rejected = try object.required("rejected").array().map { try RejectedItem($0) }
+        graded = try object.optional("graded").map { try SweepGrades($0) }
       }
 
       package var json: JSON {
@@ -145,6 +186,7 @@ extension Wire {
         object["items"] = .integer(items)
         object["validationItems"] = .integer(validationItems)
         object["rejected"] = .array(rejected.map { $0.json })
+        object["graded"] = graded.map { $0.json }
         return .object(object)
       }
     }
