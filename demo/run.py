@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE), str(HERE / "world"), str(HERE.parent / "clients" / "p
 
 import latentd  # noqa: E402
 from latentworld.corpus import documents  # noqa: E402
+from tour.recurrent import steer_recurrent  # noqa: E402
 from tour.show import Bar, heading, shorten, table  # noqa: E402
 from tour.truth import TruthTable, concepts_of_tokens  # noqa: E402
 
@@ -55,6 +56,7 @@ def main() -> None:
         show_rows(rows)
         steer(client, truth)
         compare(client)
+        steer_recurrent(client, HERE)
     totals(cached, truth, rows, time.monotonic() - started, out)
 
 

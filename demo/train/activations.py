@@ -4,16 +4,19 @@ from pathlib import Path
 
 from shared import CONTEXT_LENGTH, DEMO, END_OF_TEXT_ID, contexts, token_stream
 from tokenizers import Tokenizer
+from train_recurrent import use_fast_scan
 
 MODEL = DEMO / "models" / "lm"
 
 
 def load_model(folder=MODEL):
-    """The committed model and its tokenizer; weights are widened to float32, as everything is measured."""
+    """A committed model and its tokenizer; weights are widened to float32, as everything is measured."""
     import torch
-    from transformers import GPTNeoXForCausalLM
+    from transformers import AutoModelForCausalLM
 
-    model = GPTNeoXForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    if model.config.model_type == "mamba2":
+        use_fast_scan(torch, model)
     return model, Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
 
 
@@ -28,7 +31,7 @@ class HookedModel:
         self.model = model
         self.read = None
         block = int(hookpoint.removeprefix("layers."))
-        model.gpt_neox.layers[block].register_forward_hook(self._hook)
+        model.base_model.layers[block].register_forward_hook(self._hook)
 
     def _hook(self, module, inputs, output):
         self.read = output[0] if isinstance(output, tuple) else output
@@ -40,7 +43,7 @@ class HookedModel:
 
         with torch.no_grad():
             try:
-                self.model.gpt_neox(tokens)
+                self.model.base_model(tokens, use_cache=False)
             except Stopped:
                 pass
         return self.read
