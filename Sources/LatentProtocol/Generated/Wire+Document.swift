@@ -2591,6 +2591,10 @@ extension Wire {
                   "description": "Absent when there is no cache."
                 },
                 "decoderNorm": {"type": "number", "description": "Length of its decoder row.", "minimum": 0},
+                "effects": {
+                  "$ref": "#/components/schemas/LogitEffects",
+                  "description": "Absent when the model is not loaded, or the dictionary does not write to its residual stream."
+                },
                 "neighbours": {
                   "type": "array",
                   "description": "The ten latents with the most similar decoder rows.",
@@ -2628,7 +2632,8 @@ extension Wire {
                     "firingFraction": 0.0006,
                     "maxActivation": 4.25,
                     "meanActivation": 2.5,
-                    "topTokens": [{"id": 12092, "text": "Hello", "count": 80}]
+                    "topTokens": [{"id": 12092, "text": "Hello", "count": 80}],
+                    "histogram": [60, 40, 20]
                   },
                   "decoderNorm": 1,
                   "neighbours": [{"latent": 12, "similarity": 0.61}],
@@ -4347,7 +4352,7 @@ extension Wire {
             "type": "object",
             "description": "What a cache tells of one latent.",
             "additionalProperties": false,
-            "required": ["firingCount", "firingFraction", "maxActivation", "meanActivation", "topTokens"],
+            "required": ["firingCount", "firingFraction", "maxActivation", "meanActivation", "topTokens", "histogram"],
             "properties": {
               "firingCount": {"type": "integer", "description": "Tokens on which it fires.", "minimum": 0},
               "firingFraction": {
@@ -4365,7 +4370,41 @@ extension Wire {
                 "type": "array",
                 "description": "The tokens on which it fires most often.",
                 "items": {"$ref": "#/components/schemas/FiringToken"}
+              },
+              "histogram": {
+                "type": "array",
+                "description": "How often it fires how strongly: counts in equal steps from 0 to its strongest activation. Empty if it never fires.",
+                "items": {"type": "integer", "minimum": 0}
               }
+            }
+          },
+          "LogitEffects": {
+            "type": "object",
+            "description": "What a latent's decoder row does to next-token logits by itself: read by the final norm and the unembedding, as long as a residual stream whose numbers have variance 1, without the blocks in between.",
+            "additionalProperties": false,
+            "required": ["up", "down"],
+            "properties": {
+              "up": {
+                "type": "array",
+                "description": "The tokens whose logits rise most, strongest first.",
+                "items": {"$ref": "#/components/schemas/LogitEffect"}
+              },
+              "down": {
+                "type": "array",
+                "description": "The tokens whose logits fall most, strongest first.",
+                "items": {"$ref": "#/components/schemas/LogitEffect"}
+              }
+            }
+          },
+          "LogitEffect": {
+            "type": "object",
+            "description": "A token whose logit a latent moves.",
+            "additionalProperties": false,
+            "required": ["id", "text", "effect"],
+            "properties": {
+              "id": {"type": "integer", "description": "The token's number.", "minimum": 0},
+              "text": {"type": "string", "description": "The token as text."},
+              "effect": {"type": "number", "description": "By how much its logit rises."}
             }
           },
           "NearLatent": {

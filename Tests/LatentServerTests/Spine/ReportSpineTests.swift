@@ -42,10 +42,12 @@ import Testing
         let scores = try #require(scored["scores"]?.arrayValue)
         let found = scores.first { $0["latent"] == .integer(latent) && $0["scorer"] == "detection" }
         let score = try #require(found)
-        let shown = try #require(table["series"]?[0]?["value"]?[place]?.numberValue)
-        #expect(abs(shown - (score["metrics"]?["balancedAccuracy"]?.numberValue ?? 0)) < 1e-3)
+        let value = try #require(table["series"]?[0]?["value"]?[place]?.numberValue)
+        #expect(abs(value - (score["metrics"]?["balancedAccuracy"]?.numberValue ?? 0)) < 1e-3)
+        #expect(cards[place]?["histogram"] == record["statistics"]?["histogram"])
         // The dictionary reads the embedding, which is the stream: it has a direct effect.
-        #expect(cards[place]?["up"]?.arrayValue?.isEmpty == false)
+        let (shown, told) = (cards[place]?["up"]?.arrayValue, record["effects"]?["up"]?.arrayValue)
+        #expect(shown?.isEmpty == false && shown?.map { $0[0] } == told?.map { $0["text"] })
       }
 
       // A permuted copy has the same latents: all are shared, and each card names the copy's number.

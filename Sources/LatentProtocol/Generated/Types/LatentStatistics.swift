@@ -15,19 +15,24 @@ extension Wire {
     package var meanActivation: Double
     /// The tokens on which it fires most often.
     package var topTokens: [FiringToken]
+    /// How often it fires how strongly: counts in equal steps from 0 to its strongest activation. Empty if it never
+    /// fires.
+    package var histogram: [Int]
 
     package init(
       firingCount: Int,
       firingFraction: Double,
       maxActivation: Double,
       meanActivation: Double,
-      topTokens: [FiringToken]
+      topTokens: [FiringToken],
+      histogram: [Int]
     ) {
       self.firingCount = firingCount
       self.firingFraction = firingFraction
       self.maxActivation = maxActivation
       self.meanActivation = meanActivation
       self.topTokens = topTokens
+      self.histogram = histogram
     }
 
     package init(_ reader: JSONReader) throws {
@@ -38,6 +43,7 @@ extension Wire {
           "maxActivation",
           "meanActivation",
           "topTokens",
+          "histogram",
         ]
       )
       firingCount = try object.required("firingCount").integer(from: 0)
@@ -45,6 +51,7 @@ extension Wire {
       maxActivation = try object.required("maxActivation").number()
       meanActivation = try object.required("meanActivation").number()
       topTokens = try object.required("topTokens").array().map { try FiringToken($0) }
+      histogram = try object.required("histogram").array().map { try $0.integer(from: 0) }
     }
 
     package var json: JSON {
@@ -54,6 +61,7 @@ extension Wire {
       object["maxActivation"] = .number(maxActivation)
       object["meanActivation"] = .number(meanActivation)
       object["topTokens"] = .array(topTokens.map { $0.json })
+      object["histogram"] = .array(histogram.map { .integer($0) })
       return .object(object)
     }
   }

@@ -10,7 +10,7 @@ internal import LatentWorkspace
 package enum Latent: TypedMethod {
   package typealias Definition = Wire.Latent
 
-  private static let neighbourCount = 10
+  private static let listed = 10
 
   package static func touches(_ params: Params) -> Access {
     Access.reads(.dictionary(params.dictionary)).reading(params.cache.map { .cache($0) })
@@ -42,9 +42,34 @@ package enum Latent: TypedMethod {
       outcome.cache = name
       let statistics = try reader.statistics(ofDictionary: index).statistics(of: params.latent)
       let tokenizer = services.residents.tokenizer(identity: reader.manifest.identity.tokenizer)
-      outcome.statistics = Wire.LatentStatistics(statistics, tokenizer)
+      let histogram = try await services.lanes.workspace.run {
+        ActivationHistogram(try reader.firings(of: params.latent, dictionary: index).values)
+      }
+      outcome.statistics = Wire.LatentStatistics(statistics, histogram, tokenizer)
     }
+    outcome.effects = try await effects(of: params.latent, resident, services)
     return outcome
+  }
+
+  /// Nil where there is nothing to read them with.
+  private static func effects(
+    of latent: Int,
+    _ resident: ResidentDictionary,
+    _ services: DaemonServices
+  ) async throws -> Wire.LogitEffects? {
+    guard let model = try? services.residents.model(named: nil, for: resident), let tokenizer = model.tokenizer,
+      let placement = try? resident.placed(on: model), placement.writesToStream(of: model)
+    else { return nil }
+    let rows = try await services.decoderRows(of: resident)
+    let effects = try await services.lanes.compute.run {
+      try DirectEffect.effects(of: rows.selecting([latent]), model: model, count: listed)
+    }
+    func wire(_ shifts: [DirectEffect.Shift]) -> [Wire.LogitEffect] {
+      shifts.map {
+        Wire.LogitEffect(id: Int($0.token), text: tokenizer.tokenText($0.token), effect: Double($0.effect))
+      }
+    }
+    return effects.first.map { Wire.LogitEffects(up: wire($0.up), down: wire($0.down)) }
   }
 
   private static func neighbours(
@@ -56,7 +81,7 @@ package enum Latent: TypedMethod {
     guard resident.dictionary.kind != .neurons else { return (1, []) }
     let rows = try await services.decoderRows(of: resident)
     let nearest = try await services.lanes.compute.run {
-      try rows.nearest(neighbourCount, to: latent, on: services.backend)
+      try rows.nearest(listed, to: latent, on: services.backend)
     }
     return (
       Double(rows.norms[latent]),
@@ -86,7 +111,7 @@ extension Wire.ScoredExplanation {
 
 extension Wire.LatentStatistics {
   /// - Parameter tokenizer: spells the tokens; without one they are shown by number.
-  init(_ statistics: LatentStatistics, _ tokenizer: Tokenizer?) {
+  init(_ statistics: LatentStatistics, _ histogram: ActivationHistogram, _ tokenizer: Tokenizer?) {
     self.init(
       firingCount: statistics.firingCount,
       firingFraction: statistics.density,
@@ -98,7 +123,8 @@ extension Wire.LatentStatistics {
           text: tokenizer?.tokenText($0.token) ?? "token \($0.token)",
           count: $0.count
         )
-      }
+      },
+      histogram: histogram.counts
     )
   }
 }

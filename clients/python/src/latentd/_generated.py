@@ -76,6 +76,8 @@ __all__ = [
     "Limits",
     "LoadedDictionary",
     "LoadedModel",
+    "LogitEffect",
+    "LogitEffects",
     "Matching",
     "MeasuredReading",
     "Memory",
@@ -1331,6 +1333,33 @@ class LatentStatistics(TypedDict):
     """Mean over the tokens on which it fires; 0 if it never fires."""
     topTokens: List[FiringToken]
     """The tokens on which it fires most often."""
+    histogram: List[int]
+    """How often it fires how strongly: counts in equal steps from 0 to its strongest activation.
+    Empty if it never fires.
+    """
+
+
+class LogitEffects(TypedDict):
+    """What a latent's decoder row does to next-token logits by itself: read by the final norm and
+    the unembedding, as long as a residual stream whose numbers have variance 1, without the blocks
+    in between.
+    """
+
+    up: List[LogitEffect]
+    """The tokens whose logits rise most, strongest first."""
+    down: List[LogitEffect]
+    """The tokens whose logits fall most, strongest first."""
+
+
+class LogitEffect(TypedDict):
+    """A token whose logit a latent moves."""
+
+    id: int
+    """The token's number."""
+    text: str
+    """The token as text."""
+    effect: float
+    """By how much its logit rises."""
 
 
 class NearLatent(TypedDict):
@@ -1705,6 +1734,9 @@ class LatentResult(_LatentResultRequired, total=False):
     """The cache that `statistics` come from; absent when there is none."""
     statistics: LatentStatistics
     """Absent when there is no cache."""
+    effects: LogitEffects
+    """Absent when the model is not loaded, or the dictionary does not write to its residual stream.
+    """
 
 
 class SaveStateResult(TypedDict):

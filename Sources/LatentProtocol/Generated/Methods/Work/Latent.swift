@@ -53,6 +53,8 @@ extension Wire {
       package var statistics: LatentStatistics?
       /// Length of its decoder row.
       package var decoderNorm: Double
+      /// Absent when the model is not loaded, or the dictionary does not write to its residual stream.
+      package var effects: LogitEffects?
       /// The ten latents with the most similar decoder rows.
       package var neighbours: [NearLatent]
       /// Newest first.
@@ -64,6 +66,7 @@ extension Wire {
         cache: String? = nil,
         statistics: LatentStatistics? = nil,
         decoderNorm: Double,
+        effects: LogitEffects? = nil,
         neighbours: [NearLatent],
         explanations: [ScoredExplanation]
       ) {
@@ -72,6 +75,7 @@ extension Wire {
         self.cache = cache
         self.statistics = statistics
         self.decoderNorm = decoderNorm
+        self.effects = effects
         self.neighbours = neighbours
         self.explanations = explanations
       }
@@ -84,6 +88,7 @@ extension Wire {
             "cache",
             "statistics",
             "decoderNorm",
+            "effects",
             "neighbours",
             "explanations",
           ]
@@ -93,6 +98,7 @@ extension Wire {
         cache = try object.optional("cache")?.string()
         statistics = try object.optional("statistics").map { try LatentStatistics($0) }
         decoderNorm = try object.required("decoderNorm").number(from: 0)
+        effects = try object.optional("effects").map { try LogitEffects($0) }
         neighbours = try object.required("neighbours").array().map { try NearLatent($0) }
         explanations = try object.required("explanations").array().map { try ScoredExplanation($0) }
       }
@@ -104,6 +110,7 @@ extension Wire {
         object["cache"] = cache.map { .string($0) }
         object["statistics"] = statistics.map { $0.json }
         object["decoderNorm"] = .number(decoderNorm)
+        object["effects"] = effects.map { $0.json }
         object["neighbours"] = .array(neighbours.map { $0.json })
         object["explanations"] = .array(explanations.map { $0.json })
         return .object(object)
