@@ -7,14 +7,14 @@ DAEMON := .build/release/latentd
 # libgomp's threads spin while they wait, which on a busy machine makes tests crawl; see Sources/latentd/ThreadTeamPolicy.swift.
 export OMP_WAIT_POLICY := passive
 
-.PHONY: demo test bench format lint setup build python clean
+.PHONY: demo test bench format lint setup setup-tests build python clean
 
 ## Everything on the embedded demo world, start to finish.
 demo: build
 	python3 demo/run.py --daemon $(DAEMON)
 
-## All tests: Swift, the Python and shell clients against the real daemon, and the demo world's generator.
-test: setup
+## All tests: Swift, the Python and shell clients against the real daemon, and reports in a browser.
+test: setup-tests
 	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors
 	$(SWIFT) test --skip-build --parallel
 	tools/test-clients
@@ -30,6 +30,10 @@ build: setup
 ## Debian packages that the build needs; says what it installs, and does nothing the second time.
 setup:
 	@tools/setup
+
+## The same and a browser, which only tests need.
+setup-tests:
+	@tools/setup --tests
 
 ## Swift, C and shell as the linters want them.
 format:

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The main job on the demo world: cache, explain, score, steer, compare, and say how much of the truth was found.
+"""The main job on the demo world: cache, explain, score, steer, compare, say how much of the truth was found, and show
+it all in a report.
 
     python3 demo/run.py [--daemon PATH] [--out FOLDER] [--latents N] [--tokens N]
 
@@ -23,6 +24,7 @@ sys.path[:0] = [str(HERE), str(HERE / "world"), str(HERE.parent / "clients" / "p
 import latentd  # noqa: E402
 from latentworld.corpus import documents  # noqa: E402
 from tour.recurrent import steer_recurrent  # noqa: E402
+from tour.report import show_report, write_report  # noqa: E402
 from tour.show import Bar, heading, shorten, table  # noqa: E402
 from tour.truth import TruthTable, concepts_of_tokens  # noqa: E402
 
@@ -57,7 +59,9 @@ def main() -> None:
         steer(client, truth)
         compare(client)
         steer_recurrent(client, HERE)
+        report = write_report(client, run, out)
     totals(cached, truth, rows, time.monotonic() - started, out)
+    show_report(report)
 
 
 def read_options() -> argparse.Namespace:
@@ -144,6 +148,7 @@ def explain_and_score(client: latentd.Client, truth: TruthTable, count: int) -> 
         scorers=[{"kind": "detection"}, {"kind": "fuzzing"}],
         run="demo",
         client={"kind": "lexical"},
+        controls=["other-explanation"],
         on_progress=bar,
         progress=False,
     )

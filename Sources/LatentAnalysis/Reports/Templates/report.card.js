@@ -20,9 +20,9 @@ function latentLink(latent) {
 }
 
 /** A number on its scale: interval as a line, chance as a tick, controls as rings. */
-function gauge([value, low, high], series, controls = []) {
-  const all = [value, low, high, ...controls];
-  const [from, to] = series.metric === "nats" ? domain("nats", all.map((one) => one * 1.1)) : domain(series.metric, all);
+function gauge([value, low, high], index, controls = []) {
+  const series = overview.series[index];
+  const [from, to] = seriesDomain(index);
   const x = (one) => Math.max(0, Math.min(100, (100 * (one - from)) / (to - from)));
   return element("span", { class: "gauge", "aria-hidden": "true" },
     element("i", { class: "chance", style: { left: x(series.chance) + "%" } }),
@@ -46,7 +46,7 @@ function scoreRow(entry) {
   ];
   return element("li", { class: "score", title: scorers[series.scorer] },
     element("span", { class: "scorer" }, series.scorer),
-    gauge(entry.score, series, nulls),
+    gauge(entry.score, entry.series, nulls),
     element("b", { class: "number" }, fixed(entry.score[0])),
     element("span", { class: "interval" }, interval(entry.score)),
     kinds.length > 0 && element("details", {},

@@ -14,7 +14,7 @@ function drawing(width, height, label, ...children) {
 }
 
 /** How wide a drawing is in its own units: text in it keeps its size on a phone. */
-const drawingWidth = () => (innerWidth < 640 ? 340 : 520);
+const drawingWidth = (wide = 520) => (innerWidth < 640 ? 340 : wide);
 
 /** Round numbers between `low` and `high`, about `wanted` of them. */
 function ticks(low, high, wanted = 5) {
@@ -53,8 +53,8 @@ function histogram(values, [low, high], bins) {
 }
 
 /** A distribution of scores as bars, its controls as an outline, chance as a line, median and quartiles above. */
-function distributionChart(series, values) {
-  const width = drawingWidth(), height = 136, left = 6, right = width - 6, base = 108, top = 24, bins = 40;
+function distributionChart(series, values, width = drawingWidth()) {
+  const height = 142, left = 6, right = width - 6, base = 116, top = 36, bins = 40;
   const others = series.controls.flatMap((control) => control.values);
   const range = domain(series.metric, [...values, ...others]);
   const x = scale(range, [left, right]);
@@ -79,7 +79,7 @@ function distributionChart(series, values) {
   }
   if (series.chance !== null) {
     parts.push(shape("line", { x1: x(series.chance), x2: x(series.chance), y1: top - 4, y2: base, class: "chance" }),
-      text(x(series.chance), top - 8, "chance", "note", x(series.chance) < 40 ? "start" : "middle"));
+      text(x(series.chance), top - 9, "chance", "note", x(series.chance) < 40 ? "start" : "middle"));
   }
   const spread = series.distribution;
   parts.push(

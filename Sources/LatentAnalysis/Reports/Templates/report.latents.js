@@ -16,7 +16,7 @@ function scoreCell(index, row) {
   const column = table.series[index];
   const value = column.value[row];
   if (value === null) return element("span", { class: "absent" }, "–");
-  return [element("b", { class: "number" }, fixed(value)), gauge([value, column.low[row], column.high[row]], overview.series[index])];
+  return [element("b", { class: "number" }, fixed(value)), gauge([value, column.low[row], column.high[row]], index)];
 }
 
 section({

@@ -24,6 +24,15 @@ function judgeName(judge) {
 /** The values of a series over the latents of the table, without those that have none. */
 const valuesOf = (index) => table.series[index].value.filter((value) => value !== null);
 
+/** One scale for all numbers of a series, so that rows can be compared by eye. */
+const seriesDomain = (() => {
+  const known = new Map();
+  return (index) => {
+    if (!known.has(index)) known.set(index, domain(overview.series[index].metric, valuesOf(index)));
+    return known.get(index);
+  };
+})();
+
 function figure(heading, caption, ...content) {
   return element("figure", { class: "block" }, element("h3", {}, heading), element("figcaption", {}, caption), content);
 }
@@ -66,7 +75,7 @@ function distributions() {
         element("br"),
         `mean ${fixed(one.distribution.mean)} [${one.distribution.interval.map((value) => fixed(value)).join(", ")}], ${plural(one.distribution.count, "latent")}`),
       element("p", { class: "note" }, `run ${overview.runs[one.run].name}, judged by ${judgeName(one.judge)}`)),
-    distributionChart(one, valuesOf(index))));
+    distributionChart(one, valuesOf(index), drawingWidth(700))));
   const hasControls = overview.series.some((one) => one.controls.length);
   return figure("How well explanations do",
     ["One bar is a range of scores, its height how many latents have such a score. The dot is the median, the line through it holds the middle half.",
@@ -111,7 +120,7 @@ function density() {
   };
   if (!scored.length) return null;
   draw(scored[0]);
-  return figure("Rare and frequent latents", "Each dot is a latent. Rare latents tend to be easier to explain; scores near the dashed line are chance.",
+  return figure("Rare and frequent latents", "Each dot is a latent: its score, against how often it fires. The dashed line is chance.",
     scored.length > 1 && element("label", { class: "choose" }, "Score ",
       element("select", { onchange: (event) => draw(Number(event.target.value)) },
         scored.map((index) => element("option", { value: index }, seriesName(index))))),
