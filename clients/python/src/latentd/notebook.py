@@ -1,0 +1,386 @@
+"""Latents, texts and scores to look at in a notebook; plain text wherever HTML is not shown.
+
+    from latentd import notebook
+
+    notebook.card(client, "sae-1", 29)                       # all that is known of a latent, as in a report
+    notebook.shading(client.activations("sae-1", text="…"))  # a text, shaded by what fires
+    notebook.shading(client.activations("sae-1", text="…"), latent=29)
+    notebook.scores(client.score(run="r", …))                # distributions of scores, beside their controls
+
+Each returns an object that a notebook draws and that `print` writes as text. Standard library only.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+
+from ._markup import (
+    CARD_STYLE,
+    activation_chart,
+    bar_chart,
+    count,
+    escape,
+    fixed,
+    interval,
+    percent,
+    short,
+    token,
+)
+
+EXAMPLES = {"kind": "mix", "topShare": 0.4, "train": 10, "quantiles": 6, "nonActivating": 0, "minimumExamples": 1}
+"""The windows that a card shows unless it is given others: the four strongest, and six of all strengths."""
+
+CHANCE = {"balancedAccuracy": 0.5, "auc": 0.5}
+
+
+GROUND = """
+.latentd.notebook { background: var(--paper); padding: 1rem 1.25rem; border-radius: 8px; max-width: 50rem; }
+.latentd.notebook .distribution { max-width: 34rem; }
+.latentd.notebook .part .part { border: 0; margin: 0; padding: 0; }
+"""
+"""A ground of its own: a notebook's may have any colour."""
+
+
+class Shown:
+    """What a notebook draws by `_repr_html_` and everything else writes by `str`."""
+
+    def _body(self) -> str:
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return f'<style>{CARD_STYLE}{GROUND}</style><div class="latentd notebook">{self._body()}</div>'
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def card(
+    client: Any,
+    dictionary: str,
+    latent: int,
+    *,
+    cache: Optional[str] = None,
+    sampler: Optional[Mapping[str, Any]] = None,
+) -> Card:
+    """All that is known of a latent: explanations and scores, examples, what it does, and its neighbours.
+
+    Args:
+        client: A `latentd.Client`.
+        dictionary: A loaded dictionary.
+        latent: Which latent, from 0.
+        cache: Where it is looked up; the newest cache that holds the dictionary unless given.
+        sampler: Which windows are shown, as for `examples`.
+    """
+    record = client.latent(dictionary, latent, cache=cache)
+    found = None
+    if record.get("cache"):
+        found = client.examples(record["cache"], dictionary, latent, sampler=dict(sampler or EXAMPLES))
+    return Card(record, found)
+
+
+def shading(activations: Mapping[str, Any], latent: Optional[int] = None) -> Shading:
+    """A text with its tokens shaded by activation.
+
+    Args:
+        activations: What `activations` returned.
+        latent: Shade by this latent; by the strongest of each token unless given.
+    """
+    return Shading(activations, latent)
+
+
+def scores(scored: Mapping[str, Any]) -> Scores:
+    """Distributions of scores.
+
+    Args:
+        scored: What `score` returned.
+    """
+    return Scores(scored)
+
+
+class Card(Shown):
+    """One latent."""
+
+    def __init__(self, record: Mapping[str, Any], examples: Optional[Mapping[str, Any]] = None) -> None:
+        """Args:
+        record: What `latent` returned.
+        examples: What `examples` returned, where there is a cache.
+        """
+        self.record = record
+        self.examples: Sequence[Mapping[str, Any]] = examples["activating"] if examples else []
+
+    # Text
+
+    def __str__(self) -> str:
+        record = self.record
+        lines = [f"latent {record['latent']} of {record['dictionary']}"]
+        for said in record["explanations"] or [{"explanation": "(not explained yet)", "scores": [], "run": None}]:
+            lines.append(f"  {said['explanation']}" + (f"  [run {said['run']}]" if said["run"] else ""))
+            lines += [f"    {one['scorer']}: {score_text(one['metrics'])}" for one in said["scores"]]
+        statistics = record.get("statistics")
+        if statistics:
+            lines.append(f"  {firing_sentence(statistics)}")
+        strongest = statistics["maxActivation"] if statistics else 0
+        for example in self.examples:
+            lines.append("  | " + marked_text(example["tokens"], example["activations"], strongest))
+        for name, words in (("up", "makes more likely"), ("down", "makes less likely")):
+            shifts = record.get("effects", {}).get(name, [])
+            if shifts:
+                lines.append(f"  {words}: " + " ".join(repr(shift["text"]) for shift in shifts))
+        if record["neighbours"]:
+            near = (f"{one['latent']} ({one['similarity']:.2f})" for one in record["neighbours"])
+            lines.append("  nearest latents: " + ", ".join(near))
+        return "\n".join(lines)
+
+    # HTML
+
+    def _body(self) -> str:
+        record = self.record
+        parts = [
+            f"<header><h2><small>latent</small> {record['latent']} "
+            f"<small>of {escape(record['dictionary'])}</small></h2></header>"
+        ]
+        if not record["explanations"]:
+            parts.append('<p class="explanation none">Not explained yet.</p>')
+        for place, said in enumerate(record["explanations"]):
+            parts.append(
+                f'<p class="explanation{" lesser" if place else ""}" dir="auto">{escape(said["explanation"])}</p>'
+                f'<p class="source">run {escape(said["run"])} · {escape(said["explainer"].split(":")[0])}</p>'
+            )
+            if said["scores"]:
+                parts.append('<ul class="scores">' + "".join(score_row(one) for one in said["scores"]) + "</ul>")
+        statistics = record.get("statistics")
+        if self.examples and statistics:
+            items = "".join(
+                f"<li>{shaded(example['tokens'], example['activations'], statistics['maxActivation'])}"
+                f'<p class="source">document {count(example["document"])}</p></li>'
+                for example in self.examples
+            )
+            parts.append(
+                part(
+                    "Where it fires",
+                    "A token is shaded by its activation, beside the strongest of this latent.",
+                    f'<ol class="examples">{items}</ol>',
+                )
+            )
+        if statistics:
+            parts.append(part("How often and how strongly", escape(firing_sentence(statistics)), histogram(statistics)))
+        effects = record.get("effects")
+        if effects:
+            columns = "".join(
+                shift_list(words, kind, effects[kind], effects)
+                for kind, words in (("up", "Makes more likely"), ("down", "Makes less likely"))
+            )
+            parts.append(
+                part(
+                    "What it does to the next word",
+                    "The direct effect on logits, read off the weights.",
+                    f'<div class="columns">{columns}</div>',
+                )
+            )
+        if record["neighbours"]:
+            items = "".join(
+                f'<li><span class="number">{fixed(one["similarity"])}</span>{measure(one["similarity"])}'
+                f'<span class="who">{one["latent"]}</span></li>'
+                for one in record["neighbours"]
+            )
+            parts.append(
+                part("Nearest latents", "By the cosine of their decoder rows.", f'<ol class="near">{items}</ol>')
+            )
+        return f'<article class="card">{"".join(parts)}</article>'
+
+
+class Shading(Shown):
+    """A text shaded by activation."""
+
+    def __init__(self, activations: Mapping[str, Any], latent: Optional[int] = None) -> None:
+        self.tokens = activations["tokens"]
+        self.latent = latent
+        self.strength: List[float] = []
+        for one in self.tokens:
+            fires = [entry["activation"] for entry in one["latents"] if latent is None or entry["latent"] == latent]
+            self.strength.append(max(fires, default=0.0))
+
+    def __str__(self) -> str:
+        texts = [one["text"] for one in self.tokens]
+        if self.latent is not None:
+            return f"latent {self.latent}: " + marked_text(texts, self.strength, max(self.strength, default=0))
+        width = max((len(repr(text)) for text in texts), default=0)
+        return "\n".join(
+            f"{repr(one['text']):{width}}  "
+            + ", ".join(f"{entry['latent']} {short(entry['activation'])}" for entry in one["latents"])
+            for one in self.tokens
+        )
+
+    def _body(self) -> str:
+        titles = [
+            "\n".join(
+                f"{entry['latent']}: {short(entry['activation'])}"
+                + (f" {entry['explanation']}" if entry.get("explanation") else "")
+                for entry in one["latents"]
+                if self.latent is None or entry["latent"] == self.latent
+            )
+            for one in self.tokens
+        ]
+        by = "the strongest latent of each" if self.latent is None else f"latent {self.latent}"
+        text = shaded([one["text"] for one in self.tokens], self.strength, max(self.strength, default=0), titles)
+        return f'{text}<p class="source">tokens shaded by {by}; point at one for numbers</p>'
+
+
+class Scores(Shown):
+    """Distributions of scores."""
+
+    def __init__(self, scored: Mapping[str, Any]) -> None:
+        self.summary = scored["summary"]
+        self.failed = scored["failed"]
+        self.values: Dict[str, List[float]] = {}
+        self.metric: Dict[str, str] = {}
+        self.controls: Dict[str, List[float]] = {}
+        for one in scored["scores"]:
+            metrics = one["metrics"]
+            self.metric[one["scorer"]] = metrics["headline"]
+            self.values.setdefault(one["scorer"], []).append(metrics[metrics["headline"]])
+            for control in one.get("controls", {}).values():
+                self.controls.setdefault(one["scorer"], []).append(control[control["headline"]])
+
+    def _rows(self) -> Iterable[Tuple[str, Sequence[float], str, Mapping[str, Any]]]:
+        for scorer, values in self.values.items():
+            metric = self.metric[scorer]
+            yield scorer, values, metric, self.summary[scorer].get(metric) or {}
+
+    def __str__(self) -> str:
+        lines = []
+        for scorer, values, metric, spread in self._rows():
+            lines.append(f"{scorer}: {summary_sentence(metric, spread, len(values))}  {sparkline(values)}")
+        if self.failed:
+            lines.append(f"{len(self.failed)} without a score")
+        return "\n".join(lines) or "no scores"
+
+    def _body(self) -> str:
+        rows = []
+        for scorer, values, metric, spread in self._rows():
+            chart = bar_chart(values, CHANCE.get(metric, 0.0), self.controls.get(scorer, []), metric, scorer)
+            rows.append(
+                f'<div class="distribution"><h3>{escape(scorer)}</h3>'
+                f'<p class="caption">{escape(summary_sentence(metric, spread, len(values)))}</p>{chart}</div>'
+            )
+        if self.failed:
+            rows.append(f'<p class="failure">{len(self.failed)} without a score</p>')
+        return "".join(rows) or '<p class="caption">no scores</p>'
+
+
+def score_text(metrics: Mapping[str, Any]) -> str:
+    """A score with its interval."""
+    return f"{fixed(metrics[metrics['headline']])} {interval(metrics)}"
+
+
+def firing_sentence(statistics: Mapping[str, Any]) -> str:
+    """How often and how strongly a latent fires."""
+    tokens = " ".join(repr(one["text"]) for one in statistics["topTokens"])
+    return (
+        f"Fires on {count(statistics['firingCount'])} tokens, {percent(statistics['firingFraction'])} of all; "
+        f"strongest {short(statistics['maxActivation'])}, mean {short(statistics['meanActivation'])}; most often on {tokens}"
+    )
+
+
+def summary_sentence(metric: str, spread: Mapping[str, Any], number: int) -> str:
+    """Median, quartiles and mean of a distribution."""
+    if not spread:
+        return f"{number} latents"
+    low, high = spread["interval"]
+    return (
+        f"median {metric} {fixed(spread['median'])}, half of {number} latents from {fixed(spread['lowerQuartile'])} to "
+        f"{fixed(spread['upperQuartile'])}; mean {fixed(spread['mean'])} [{fixed(low)}, {fixed(high)}]"
+    )
+
+
+def marked_text(tokens: Sequence[str], activations: Sequence[float], strongest: float) -> str:
+    """A window as text: «what fires» and, doubled, ««what fires with more than half of the strongest»»."""
+    parts = []
+    for text, activation in zip(tokens, activations):
+        times = 2 if activation > strongest / 2 else 1 if activation > 0 else 0
+        space = " " if times and text.startswith(" ") and text.strip() else ""
+        parts.append(space + "«" * times + text[len(space) :] + "»" * times)
+    return "".join(parts).replace("\n", "⏎")
+
+
+def sparkline(values: Sequence[float], bins: int = 20) -> str:
+    """A histogram from 0 to 1 in a line of text."""
+    counts = [0] * bins
+    for value in values:
+        counts[max(0, min(bins - 1, int(value * bins)))] += 1
+    levels = " ▁▂▃▄▅▆▇█"
+    most = max(counts) or 1
+    return "0|" + "".join(levels[-(-number * 8 // most)] for number in counts) + "|1"
+
+
+def shaded(
+    tokens: Sequence[str], activations: Sequence[float], strongest: float, titles: Optional[Sequence[str]] = None
+) -> str:
+    """A window as HTML, as a report shades it."""
+    parts = []
+    for place, (text, activation) in enumerate(zip(tokens, activations)):
+        text = text.replace("\n", "⏎\n")
+        if not activation:
+            parts.append(escape(text))
+            continue
+        space = " " if text.startswith(" ") and text.strip() else ""
+        share = max(0.0, min(1.0, activation / (strongest or 1)))
+        title = titles[place] if titles else short(activation)
+        parts.append(
+            f'{space}<mark style="--share: {share:.3f}" title="{escape(title)}">{escape(text[len(space) :])}</mark>'
+        )
+    return f'<p class="text" dir="auto">{"".join(parts)}</p>'
+
+
+def part(title: str, caption: str, content: str) -> str:
+    """A part of a card."""
+    return f'<section class="part"><h3>{title}</h3><p class="caption">{caption}</p>{content}</section>'
+
+
+def score_row(score: Mapping[str, Any]) -> str:
+    """A score on its scale."""
+    metrics = score["metrics"]
+    value, (low, high) = metrics[metrics["headline"]], metrics["interval"]
+    chance = CHANCE.get(metrics["headline"], metrics.get("chance", 0.0))
+    ends = [0.0, 1.0] if metrics["headline"] != "nats" else [min(0.0, low), max(0.0, high)]
+    span = (ends[1] - ends[0]) or 1.0
+
+    def place(number: float) -> str:
+        return f"{max(0.0, min(100.0, 100 * (number - ends[0]) / span)):.1f}%"
+
+    width = max(0.0, min(100.0, 100 * (high - low) / span))
+    gauge = (
+        f'<span class="gauge" aria-hidden="true"><i class="chance" style="left: {place(chance)}"></i>'
+        f'<i class="reach" style="left: {place(low)}; width: {width:.1f}%"></i>'
+        f'<i class="value" style="left: {place(value)}"></i></span>'
+    )
+    return (
+        f'<li class="score"><span class="scorer">{escape(score["scorer"])}</span>{gauge}'
+        f'<b class="number">{fixed(value)}</b><span class="interval">{interval(metrics)}</span></li>'
+    )
+
+
+def measure(share: float) -> str:
+    """A bar of a share of the width."""
+    return (
+        f'<span class="measure" aria-hidden="true"><i style="width: {100 * max(0.0, min(1.0, share)):.0f}%"></i></span>'
+    )
+
+
+def shift_list(title: str, kind: str, shifts: Sequence[Mapping[str, Any]], effects: Mapping[str, Any]) -> str:
+    """Tokens whose logits a latent moves."""
+    most = max((abs(one["effect"]) for one in [*effects["up"], *effects["down"]]), default=1.0)
+    items = "".join(
+        f'<li>{token(one["text"])}{measure(abs(one["effect"]) / most)}'
+        f'<span class="number">{"+" if one["effect"] > 0 else ""}{short(one["effect"])}</span></li>'
+        for one in shifts
+    )
+    return f'<div><h4>{title}</h4><ol class="shifts {kind}">{items}</ol></div>'
+
+
+def histogram(statistics: Mapping[str, Any]) -> str:
+    """How strongly a latent fires, and on what."""
+    tokens = "".join(f"{token(one['text'])} " for one in statistics["topTokens"])
+    chart = activation_chart(statistics["histogram"], statistics["maxActivation"])
+    chips = f'<p class="chips"><span class="caption">most often on </span>{tokens}</p>'
+    return f'<div class="part activations">{chart}{chips}</div>'
