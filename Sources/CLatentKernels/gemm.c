@@ -36,6 +36,9 @@ static void release_descriptor(descriptor *d) {
   if (*d)
     dnnl_memory_desc_destroy(*d);
 }
+static dnnl_status_t swap_axes(descriptor *swapped, const descriptor *original) {
+  return dnnl_memory_desc_permute_axes(swapped, *original, (const int[]){1, 0});
+}
 static dnnl_status_t append_eltwise(dnnl_post_ops_t ops, dnnl_alg_kind_t kind, float alpha) {
   return dnnl_post_ops_append_eltwise(ops, kind, alpha, 0);
 }
@@ -70,6 +73,9 @@ static dnnl_status_t copy_descriptor(descriptor *copy, descriptor_view original)
 }
 static void release_descriptor(descriptor *d) {
   (void)d;
+}
+static dnnl_status_t swap_axes(descriptor *swapped, const descriptor *original) {
+  return dnnl_memory_desc_permute_axes(swapped, original, (const int[]){1, 0});
 }
 static dnnl_status_t append_eltwise(dnnl_post_ops_t ops, dnnl_alg_kind_t kind, float alpha) {
   return dnnl_post_ops_append_eltwise(ops, 1, kind, alpha, 0);
@@ -208,10 +214,8 @@ size_t latent_gemm_format_bytes(const latent_gemm_format *format) {
   return format->bytes;
 }
 
-int latent_gemm_pack(const latent_gemm_format *format, const void *source, bool source_is_bfloat16, bool input_major,
-                     void *packed) {
-  dnnl_dims_t dims = {(dnnl_dim_t)format->input, (dnnl_dim_t)format->output};
-  descriptor from = NO_DESCRIPTOR;
+// Writes what `source` describes as `target` does.
+static dnnl_status_t reorder(const descriptor *from, const void *source, const descriptor *to, void *target) {
   dnnl_primitive_desc_t description = NULL;
   dnnl_primitive_t primitive = NULL;
   dnnl_memory_t input = NULL, output = NULL;
@@ -219,16 +223,13 @@ int latent_gemm_pack(const latent_gemm_format *format, const void *source, bool 
   dnnl_stream_t stream = own_stream();
   dnnl_status_t status = stream ? dnnl_success : dnnl_out_of_memory;
   if (!status)
-    status = make_tagged(&from, dims, source_is_bfloat16 ? dnnl_bf16 : dnnl_f32, input_major ? dnnl_ab : dnnl_ba);
-  if (!status)
-    status = dnnl_reorder_primitive_desc_create(&description, view_of(&from), engine, view_of(&format->weights), engine,
-                                                NULL);
+    status = dnnl_reorder_primitive_desc_create(&description, view_of(from), engine, view_of(to), engine, NULL);
   if (!status)
     status = dnnl_primitive_create(&primitive, description);
   if (!status)
-    status = dnnl_memory_create(&input, view_of(&from), engine, (void *)source);
+    status = dnnl_memory_create(&input, view_of(from), engine, (void *)source);
   if (!status)
-    status = dnnl_memory_create(&output, view_of(&format->weights), engine, packed);
+    status = dnnl_memory_create(&output, view_of(to), engine, target);
   if (!status) {
     dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, input}, {DNNL_ARG_TO, output}};
     status = dnnl_primitive_execute(primitive, stream, 2, arguments);
@@ -243,8 +244,38 @@ int latent_gemm_pack(const latent_gemm_format *format, const void *source, bool 
     dnnl_primitive_destroy(primitive);
   if (description)
     dnnl_primitive_desc_destroy(description);
+  return status;
+}
+
+int latent_gemm_pack(const latent_gemm_format *format, const void *source, bool source_is_bfloat16, bool input_major,
+                     void *packed) {
+  dnnl_dims_t dims = {(dnnl_dim_t)format->input, (dnnl_dim_t)format->output};
+  descriptor from = NO_DESCRIPTOR;
+  dnnl_status_t status =
+      make_tagged(&from, dims, source_is_bfloat16 ? dnnl_bf16 : dnnl_f32, input_major ? dnnl_ab : dnnl_ba);
+  if (!status)
+    status = reorder(&from, source, &format->weights, packed);
   release_descriptor(&from);
   return status;
+}
+
+int latent_gemm_transpose(const latent_gemm_format *format, const void *packed, const latent_gemm_format *transposed,
+                          void *target) {
+  descriptor swapped = NO_DESCRIPTOR;
+  dnnl_status_t status = swap_axes(&swapped, &format->weights);
+  if (!status)
+    status = reorder(&swapped, packed, &transposed->weights, target);
+  release_descriptor(&swapped);
+  return status;
+}
+
+int latent_gemm_product(int threads, latent_matrix a, bool transpose_a, latent_matrix b, bool transpose_b, float factor,
+                        float keep, latent_matrix output) {
+  size_t depth = transpose_a ? a.rows : a.columns;
+  latent_set_calling_threads(threads);
+  return dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)output.rows,
+                    (dnnl_dim_t)output.columns, (dnnl_dim_t)depth, factor, a.data, (dnnl_dim_t)a.stride, b.data,
+                    (dnnl_dim_t)b.stride, keep, output.data, (dnnl_dim_t)output.stride);
 }
 
 static dnnl_alg_kind_t algorithm_of(latent_activation activation) {

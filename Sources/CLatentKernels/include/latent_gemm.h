@@ -2,6 +2,7 @@
 // Matrix multiplication by oneDNN. Its versions 2 and 3 differ in how a primitive is described; that stays inside
 // gemm.c. Functions that return int return 0, or oneDNN's status (1 is out of memory).
 #include "latent_elementwise.h"
+#include "latent_matrix.h"
 #include <stdbool.h>
 
 /// How weights [input, output] are packed: one layout for every number of rows they are multiplied with.
@@ -38,6 +39,15 @@ size_t latent_gemm_format_bytes(const latent_gemm_format *format);
 /// `input_major`: the source is [input, output]; else [output, input].
 int latent_gemm_pack(const latent_gemm_format *format, const void *source, bool source_is_bfloat16, bool input_major,
                      void *packed);
+
+/// Packs the transpose of packed weights: `transposed` is the format of [output, input].
+int latent_gemm_transpose(const latent_gemm_format *format, const void *packed, const latent_gemm_format *transposed,
+                          void *target);
+
+/// output = keep · output + factor · op(a) · op(b) in float32, where op transposes if asked to: for matrices that
+/// change from product to product, so that packing would not pay.
+int latent_gemm_product(int threads, latent_matrix a, bool transpose_a, latent_matrix b, bool transpose_b, float factor,
+                        float keep, latent_matrix output);
 
 /// Whether oneDNN can fuse `activation`.
 bool latent_gemm_can_fuse(latent_activation activation);

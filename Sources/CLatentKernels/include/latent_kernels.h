@@ -4,7 +4,9 @@
 // Every function leaves its inputs alone, writes only the outputs it names, and says so where it allocates. Sizes and
 // strides are in elements. A kernel's scalar version is its specification; the vector versions, chosen once at run
 // time, are tested against it.
+#include "latent_adam.h"
 #include "latent_attention.h"
+#include "latent_cholesky.h"
 #include "latent_codes.h"
 #include "latent_convert.h"
 #include "latent_elementwise.h"

@@ -1,6 +1,6 @@
 internal import LatentSupport
 
-/// The machine that computes: about forty operations on memory of its own, which no model or dictionary reads directly.
+/// The machine that computes: about fifty operations on memory of its own, which no model or dictionary reads directly.
 ///
 /// Operations are synchronous as far as the caller can tell, and are called from one compute lane at a time. Inputs and
 /// outputs are views; where an operation says so, the output may be the very view of an input (in place), otherwise they
@@ -159,6 +159,39 @@ package protocol Backend: AnyObject, Sendable {
   func accumulate(_ input: Matrix, into moments: inout Moments) throws
   /// Σ (a − b)² over all elements.
   func squaredDistance(_ a: Matrix, _ b: Matrix) throws -> Double
+
+  /// How softmax(q) differs from softmax(p), row by row, and what it makes of each row's target.
+  ///
+  /// - Parameter targets: a column for each row, negative for none.
+  func compare(_ p: Matrix, with q: Matrix, targets: [Int32]) throws -> [DistributionComparison]
+
+  // MARK: Learning
+
+  /// output = keep · output + factor · op(a) · op(b), where op transposes if asked to: for matrices that change from product
+  /// to product, so that packing them would not pay.
+  func product(
+    _ a: Matrix,
+    transposed aIsTransposed: Bool,
+    _ b: Matrix,
+    transposed bIsTransposed: Bool,
+    factor: Float,
+    keep: Float,
+    into output: Matrix
+  ) throws
+  /// The layer x · weightᵀ of a layer x · weight, without bias, in its precision.
+  func makeTransposed(_ weight: LinearWeight) throws -> LinearWeight
+  /// With q = softmax(logits): puts factor · (q − p) in the logits' place, which is the gradient of the cross-entropy
+  /// −Σ p log q by them, or by what they were before the soft cap where there is one.
+  ///
+  /// - Parameter targets: the probabilities p, [row, column].
+  /// - Returns: each row's cross-entropy, in nats.
+  func crossEntropyGradient(_ logits: Matrix, targets: Matrix, softCap: Float?, factor: Float) throws -> [Double]
+  /// Puts the gradient by `layerNorm`'s input in the place of the gradient by its output.
+  func layerNormGradient(_ input: Matrix, gain: Matrix?, epsilon: Float, gradient: Matrix) throws
+  /// Puts the gradient by `rmsNorm`'s input in the place of the gradient by its output.
+  func rmsNormGradient(_ input: Matrix, gain: Matrix?, gainOffset: Float, epsilon: Float, gradient: Matrix) throws
+  /// Changes the parameters by one step of Adam against `gradient`.
+  func learn(_ parameters: AdamParameters, gradient: Matrix, step: AdamStep) throws
 
   // MARK: Sparse dictionaries
 
