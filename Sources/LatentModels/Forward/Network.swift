@@ -49,12 +49,14 @@ package struct Network: Sendable {
   /// - Parameters:
   ///   - states: one for each sequence, to which the sequences' tokens are added; unchanged when this throws.
   ///   - logits: of which rows logits are wanted.
+  ///   - stopsEarly: whether blocks that nobody listens to need not take part in what states remember.
   /// - Returns: logits [chosen row, vocabulary]; nil for `.none`.
   func forward(
     _ batch: TokenBatch,
     states: inout [SequenceState]?,
     listeners: [any HookListener],
     logits: LogitRows,
+    stopsEarly: Bool = false,
     backend: any Backend
   ) throws -> Matrix? {
     let held = try states.map { try current($0, for: batch, listeners: listeners, backend: backend) }
@@ -63,7 +65,7 @@ package struct Network: Sendable {
       states: held,
       hookpoints: hookpoints,
       listeners: listeners,
-      runsToEnd: states != nil || logits != .none,
+      runsToEnd: (states != nil && !stopsEarly) || logits != .none,
       backend: backend
     )
     guard !pass.isEmpty else { return nil }

@@ -34,6 +34,21 @@ extension ResidentModel {
     return try run(batch, states: &advanced, listeners: listeners, logits: logits)
   }
 
+  /// Runs `batch` on from `states` as far as its listeners ask for. The blocks beyond remember nothing of it, so that such
+  /// states serve only passes that go no further.
+  package func forwardPart(
+    _ batch: TokenBatch,
+    states: inout [SequenceState],
+    listeners: [any HookListener]
+  ) throws {
+    guard states.count == batch.sequences.count else {
+      throw LatentError(.internal, "\(batch.sequences.count) sequences cannot go on from \(states.count) states.")
+    }
+    var advanced: [SequenceState]? = states
+    defer { states = advanced ?? states }
+    _ = try run(batch, states: &advanced, listeners: listeners, logits: .none, stopsEarly: true)
+  }
+
   /// Refuses an encoder for what only a model that predicts the next token can do.
   ///
   /// - Parameters:
@@ -71,14 +86,22 @@ extension ResidentModel {
     _ batch: TokenBatch,
     states: inout [SequenceState]?,
     listeners: [any HookListener],
-    logits: LogitRows
+    logits: LogitRows,
+    stopsEarly: Bool = false
   ) throws -> Matrix? {
     if logits != .none { try requireDecoder(to: "give logits", field: "logits") }
     if states != nil { try requireDecoder(to: "go on from a state", field: "state") }
     for (index, sequence) in batch.sequences.enumerated() {
       try check(sequence, held: states?[index].length ?? 0)
     }
-    return try network.forward(batch, states: &states, listeners: listeners, logits: logits, backend: backend)
+    return try network.forward(
+      batch,
+      states: &states,
+      listeners: listeners,
+      logits: logits,
+      stopsEarly: stopsEarly,
+      backend: backend
+    )
   }
 
   /// Refuses a sequence that cannot follow `held` positions.

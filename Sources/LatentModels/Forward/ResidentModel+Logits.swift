@@ -60,4 +60,29 @@ extension ResidentModel {
     guard let unembedding = network.unembedding else { throw encoderRefusal("give logits", field: "model") }
     return try unembedding(x, on: backend)
   }
+
+  /// Puts the logits of a residual stream `x` [row, width] into `logits` [row, vocabulary]. `x` stays as it is.
+  package func writeLogits(ofStream x: Matrix, into logits: Matrix) throws {
+    guard let unembedding = network.unembedding else { throw encoderRefusal("give logits", field: "model") }
+    guard let norm = network.finalNorm else { return try unembedding(x, into: logits, on: backend) }
+    let normed = try backend.allocate(rows: x.rows, columns: x.columns)
+    try norm(x, into: normed, on: backend)
+    try unembedding(normed, into: logits, on: backend)
+  }
+
+  /// Puts the logits of the final norm's output `x` [row, width] into `logits` [row, vocabulary].
+  package func writeLogits(ofFinal x: Matrix, into logits: Matrix) throws {
+    guard let unembedding = network.unembedding else { throw encoderRefusal("give logits", field: "model") }
+    try unembedding(x, into: logits, on: backend)
+  }
+
+  /// Whether logits depend on a stream's direction only, since a norm stands before the unembedding.
+  package var normsFinalStream: Bool { network.finalNorm != nil }
+
+  /// Puts into `output` what the final norm makes of the stream `x` [row, width] before its gain and bias; `x` itself for
+  /// a model without one.
+  package func normalizeFinalStream(_ x: Matrix, into output: Matrix) throws {
+    guard let norm = network.finalNorm else { return try backend.copy(x, into: output) }
+    try norm.normalize(x, into: output, on: backend)
+  }
 }

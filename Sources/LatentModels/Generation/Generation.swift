@@ -15,6 +15,7 @@ package final class Generation {
   private let request: GenerationRequest
   private let listeners: [any HookListener]
   private let spell: Speller?
+  private let exit: EarlyExit?
   private var rest: ArraySlice<Int32>
   private var prompt: SequenceState
   private var states: [SequenceState] = []
@@ -32,13 +33,15 @@ package final class Generation {
   ///   - state: what the prompt follows; nothing if not given.
   ///   - listeners: who reads and edits in every pass.
   ///   - spell: makes text of tokens, for stop texts and the samples' `text`; the model's tokenizer if not given.
+  ///   - exit: where tokens are predicted; at the end of the model if not given.
   /// - Throws: `LatentError` (`invalidParams`) that names the field at fault.
   package init(
     _ request: GenerationRequest,
     model: ResidentModel,
     state: SequenceState? = nil,
     listeners: [any HookListener] = [],
-    spell: Speller? = nil
+    spell: Speller? = nil,
+    exit: EarlyExit? = nil
   ) throws {
     let spell = spell ?? model.tokenizer.map { tokenizer in { try tokenizer.decode($0) } }
     try Self.check(request, model: model, held: state?.length ?? 0, canSpell: spell != nil)
@@ -46,6 +49,7 @@ package final class Generation {
     self.request = request
     self.listeners = listeners
     self.spell = spell
+    self.exit = exit
     rest = request.prompt[...]
     prompt = state ?? model.makeState()
     endTokens = Set(model.endOfTextTokens + request.endTokens)
@@ -72,12 +76,7 @@ package final class Generation {
     let piece = Array(rest.prefix(Self.tokensPerStep))
     let isLast = piece.count == rest.count
     var states = [prompt]
-    let logits = try model.forward(
-      TokenBatch([piece]),
-      states: &states,
-      listeners: listeners,
-      logits: isLast ? .last : .none
-    )
+    let logits = try predict(TokenBatch([piece]), states: &states, wantsLogits: isLast)
     prompt = states[0]
     rest = rest.dropFirst(piece.count)
     guard let logits else { return [] }
@@ -89,15 +88,25 @@ package final class Generation {
   private func continueSamples() throws -> [(sample: Int, token: Int32)] {
     let active = samples.indices.filter { samples[$0].ending == nil }
     var states = active.map { self.states[$0] }
-    let logits = try model.forward(
+    let logits = try predict(
       TokenBatch(active.map { [samples[$0].tokens.last ?? 0] }, identifiers: active),
       states: &states,
-      listeners: listeners,
-      logits: .last
+      wantsLogits: true
     )
     for (place, sample) in active.enumerated() { self.states[sample] = states[place] }
     guard let logits else { return [] }
     return try accept(choose(active, from: active.indices.map { logits.row($0) }))
+  }
+
+  /// The logits after the last token of each sequence, [sequence, vocabulary].
+  private func predict(_ batch: TokenBatch, states: inout [SequenceState], wantsLogits: Bool) throws -> Matrix? {
+    guard let exit else {
+      return try model.forward(batch, states: &states, listeners: listeners, logits: wantsLogits ? .last : .none)
+    }
+    let reader = LastRowReader(exit.hookpoint)
+    try model.forwardPart(batch, states: &states, listeners: listeners + [reader])
+    guard wantsLogits, let rows = reader.rows else { return nil }
+    return try exit.logits(rows)
   }
 
   /// The next token of each sample in `chosen`, from its row of logits.

@@ -22,13 +22,19 @@ struct Unembedding: Sendable {
 
   /// Logits [row, vocabulary] of `x` [row, width].
   func callAsFunction(_ x: Matrix, on backend: any Backend) throws -> Matrix {
+    let logits = try backend.allocate(rows: x.rows, columns: weight.outputWidth)
+    try self(x, into: logits, on: backend)
+    return logits
+  }
+
+  /// Puts the logits of `x` [row, width] into `logits` [row, vocabulary].
+  func callAsFunction(_ x: Matrix, into logits: Matrix, on backend: any Backend) throws {
     var x = x
     if let projection {
       let projected = try backend.allocate(rows: x.rows, columns: projection.outputWidth)
       try backend.linear(x, projection, into: projected)
       x = projected
     }
-    let logits = try backend.allocate(rows: x.rows, columns: weight.outputWidth)
     try backend.linear(x, weight, into: logits)
     if scale != 1 { try backend.scale(logits, by: scale, into: logits) }
     if let softCap {
@@ -36,6 +42,5 @@ struct Unembedding: Sendable {
       try backend.activate(logits, .tanh, into: logits)
       try backend.scale(logits, by: softCap, into: logits)
     }
-    return logits
   }
 }
