@@ -6,6 +6,7 @@ internal import LatentSupport
 ///     catalogue.sqlite   what was explained and scored
 ///     caches/NAME/       activations, see docs/activation-shards.md
 ///     vectors/NAME.safetensors   steering vectors
+///     lenses/NAME.safetensors    tuned lenses; lenses/unfinished holds those in training
 ///     lock               held by the daemon that runs
 package final class Workspace: Sendable {
   package let folder: String
@@ -34,6 +35,16 @@ package final class Workspace: Sendable {
   /// The saved steering vectors.
   package func vectors() throws -> NamedFiles {
     try NamedFiles("steering vector", field: "vector", folder: folder + "/vectors")
+  }
+
+  /// The tuned lenses.
+  package func lenses() throws -> NamedFiles {
+    try NamedFiles("lens", field: "lens", folder: folder + "/lenses")
+  }
+
+  /// The tuned lenses whose training is not finished.
+  package func unfinishedLenses() throws -> NamedFiles {
+    try NamedFiles("unfinished lens", field: "lens", folder: folder + "/lenses/unfinished")
   }
 
   /// Saved states of recurrent models.

@@ -7,18 +7,23 @@ package struct Continuation: Sendable {
   private let model: ResidentModel
   private let interventions: [Intervention]
   private let state: SequenceState?
+  private let exit: EarlyExit?
 
-  /// - Parameter state: what the prompt follows; nothing if not given.
+  /// - Parameters:
+  ///   - state: what the prompt follows; nothing if not given.
+  ///   - exit: where tokens are predicted; at the end of the model if not given.
   package init(
     _ request: GenerationRequest,
     model: ResidentModel,
     interventions: [Intervention],
-    following state: SequenceState? = nil
+    following state: SequenceState? = nil,
+    exit: EarlyExit? = nil
   ) {
     self.request = request
     self.model = model
     self.interventions = interventions
     self.state = state
+    self.exit = exit
   }
 
   /// - Returns: the samples, complete.
@@ -26,9 +31,9 @@ package struct Continuation: Sendable {
   package func run(on lane: Lane, work: WorkContext) async throws -> [GeneratedSample] {
     let session = GenerationSession()
     let total = request.maxTokens * request.samples
-    let (request, model, interventions, state) = (request, model, interventions, state)
+    let (request, model, interventions, state, exit) = (request, model, interventions, state, exit)
     try await lane.run {
-      try session.begin(request, model: model, interventions: interventions, following: state)
+      try session.begin(request, model: model, interventions: interventions, following: state, exit: exit)
     }
     while true {
       try work.cancellation.check()
@@ -49,7 +54,8 @@ private final class GenerationSession: @unchecked Sendable {
     _ request: GenerationRequest,
     model: ResidentModel,
     interventions: [Intervention],
-    following state: SequenceState?
+    following state: SequenceState?,
+    exit: EarlyExit?
   ) throws {
     let listener = try InterventionListener(
       interventions,
@@ -63,7 +69,8 @@ private final class GenerationSession: @unchecked Sendable {
       model: model,
       state: state,
       listeners: interventions.isEmpty ? [] : [listener],
-      spell: tokenizer.map { tokenizer in { try tokenizer.decode($0) } }
+      spell: tokenizer.map { tokenizer in { try tokenizer.decode($0) } },
+      exit: exit
     )
   }
 

@@ -1156,6 +1156,18 @@ extension Wire {
               "schema": {"type": "string", "minLength": 1}
             },
             {
+              "name": "exit",
+              "description": "Where to stop: the residual stream (`embedding`, `layers.N`) from which every token is predicted, by the logit lens or by `lens`. Blocks beyond it are not run. At the end of the model unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Hookpoint"}
+            },
+            {
+              "name": "lens",
+              "description": "The lens in the workspace that predicts at `exit`.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
               "name": "workDoneToken",
               "description": "If given, `$/progress` notifications with this token tell how far the request is.",
               "required": false,
@@ -2777,6 +2789,495 @@ extension Wire {
               }
             }
           ]
+        },
+        {
+          "name": "trainLens",
+          "tags": [{"name": "Lenses"}],
+          "summary": "Trains a tuned lens: what a model would predict if it stopped at a site.",
+          "description": "For each site the affine map with which the model's final norm and unembedding come closest, in KL, to the model's own predictions (https://arxiv.org/abs/2303.08112). It begins with a ridge regression in closed form and goes on with Adam, with warm-up, on the analytic gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than the frequencies of tokens at every site. The figures are of contexts that nothing was trained on. Saved under `lens`, in place of any of that name; the same request again goes on where it stopped.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dataset",
+              "description": "The text to learn from and to be measured on; up to a fifth of it is kept for measuring.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/Dataset"}
+            },
+            {
+              "name": "hookpoints",
+              "description": "The residual streams that get a translator: `embedding`, `layers.N`. Every one but the last, which the model itself reads, unless given.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Hookpoint"}, "minItems": 1}
+            },
+            {"name": "loss", "required": false, "schema": {"$ref": "#/components/schemas/LensLoss", "default": "kl"}},
+            {
+              "name": "steps",
+              "description": "Exactly as many steps of the optimiser.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 1000000}
+            },
+            {
+              "name": "tokensPerStep",
+              "description": "Tokens that the model reads in each step.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 1048576, "default": 2048}
+            },
+            {
+              "name": "positionsPerStep",
+              "description": "How many of them every translator learns from, drawn at random; unless given as many as make learning cost about as much as reading.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 1048576}
+            },
+            {
+              "name": "contextLength",
+              "description": "Tokens the model reads at once; 256, or as many as it takes if fewer, unless given.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 2}
+            },
+            {
+              "name": "evaluationTokens",
+              "description": "About how many held-out tokens the figures are measured on.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 16777216, "default": 4096}
+            },
+            {
+              "name": "transfer",
+              "description": "Whether every translator is also measured at every other site.",
+              "required": false,
+              "schema": {"type": "boolean", "default": false}
+            },
+            {
+              "name": "lens",
+              "description": "What to save the lens as; named after the request unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "output",
+              "description": "A folder to write the lens to as the `tuned-lens` package keeps it, too; needs every site.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "seed",
+              "description": "Decides every random choice; 0 unless given.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "trainLensResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "lens", "sites", "baselineBitsPerByte", "unigramBitsPerByte", "positions", "steps", "trainedTokens",
+                "memoryBytes", "seconds"
+              ],
+              "properties": {
+                "lens": {"type": "string", "description": "What the lens is saved as."},
+                "sites": {"type": "array", "items": {"$ref": "#/components/schemas/LensSite"}},
+                "baselineBitsPerByte": {
+                  "type": ["number", "null"],
+                  "description": "Cross-entropy of the next tokens under the model itself; null where the lens was not measured."
+                },
+                "unigramBitsPerByte": {
+                  "type": ["number", "null"],
+                  "description": "The same under the frequencies of tokens in the training text: what a lens has to beat at every site."
+                },
+                "positions": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Held-out positions that the figures are means over; 0 where the lens was not measured."
+                },
+                "steps": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Steps of the optimiser; 0 for a lens that was not trained here."
+                },
+                "trainedTokens": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Tokens that the model read in these steps."
+                },
+                "memoryBytes": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Memory that the training was planned with, beside the model's; the first `$/progress` says it, too."
+                },
+                "seconds": {"type": "number", "minimum": 0, "description": "What this request took."},
+                "transfer": {"$ref": "#/components/schemas/LensTransfer"},
+                "output": {
+                  "type": "string",
+                  "description": "The tuned-lens folder that was written; absent where none was asked for."
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "At two sites.",
+              "params": [
+                {"name": "model", "value": "pythia"},
+                {"name": "dataset", "value": {"paths": ["pile.txt"]}},
+                {"name": "hookpoints", "value": ["embedding", "layers.5"]},
+                {"name": "steps", "value": 100},
+                {"name": "lens", "value": "early"}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "lens": "early",
+                  "sites": [
+                    {
+                      "hookpoint": "embedding",
+                      "kl": 2.9,
+                      "crossEntropyBitsPerByte": 1.9,
+                      "logitLensBitsPerByte": 5.1,
+                      "converged": true,
+                      "reverseKL": 3.1,
+                      "jensenShannon": 0.36,
+                      "totalVariation": 0.65,
+                      "entropy": 5.2,
+                      "targetRank": 190,
+                      "logitLensKL": 13.4
+                    },
+                    {
+                      "hookpoint": "layers.5",
+                      "kl": 0.9,
+                      "crossEntropyBitsPerByte": 1.2,
+                      "logitLensBitsPerByte": 2.3,
+                      "converged": true,
+                      "reverseKL": 0.9,
+                      "jensenShannon": 0.15,
+                      "totalVariation": 0.38,
+                      "entropy": 3.9,
+                      "targetRank": 21,
+                      "logitLensKL": 5.6
+                    }
+                  ],
+                  "baselineBitsPerByte": 0.83,
+                  "unigramBitsPerByte": 2.9,
+                  "positions": 4080,
+                  "steps": 100,
+                  "trainedTokens": 204800,
+                  "memoryBytes": 320000000,
+                  "seconds": 180
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "loadLens",
+          "tags": [{"name": "Lenses"}],
+          "summary": "Takes a lens of the tuned-lens package into the workspace.",
+          "description": "The folder holds `config.json` and `params.pt`, which is read without running anything in it. Figures are null unless the folder was written here or a `dataset` is given to measure it on. Without `path` the saved lens of the name `lens` is measured, or written to `output`.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "path",
+              "description": "A folder that the `tuned-lens` package has saved, or `trainLens` written.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "lens",
+              "description": "What to save the lens as, in place of any of that name; the folder's name unless given. Without `path`, a lens in the workspace.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dataset",
+              "description": "Text to measure the lens on.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Dataset"}
+            },
+            {
+              "name": "contextLength",
+              "description": "Tokens the model reads at once; 256, or as many as it takes if fewer, unless given.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 2}
+            },
+            {
+              "name": "evaluationTokens",
+              "description": "About how many tokens of `dataset`, at most a fifth, the figures are measured on; the rest gives the frequencies of tokens.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 16777216, "default": 4096}
+            },
+            {
+              "name": "transfer",
+              "description": "Whether every translator is also measured at every other site.",
+              "required": false,
+              "schema": {"type": "boolean", "default": false}
+            },
+            {
+              "name": "output",
+              "description": "A folder to write the lens to as the `tuned-lens` package keeps it.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "loadLensResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "lens", "sites", "baselineBitsPerByte", "unigramBitsPerByte", "positions", "steps", "trainedTokens",
+                "memoryBytes", "seconds"
+              ],
+              "properties": {
+                "lens": {"type": "string", "description": "What the lens is saved as."},
+                "sites": {"type": "array", "items": {"$ref": "#/components/schemas/LensSite"}},
+                "baselineBitsPerByte": {
+                  "type": ["number", "null"],
+                  "description": "Cross-entropy of the next tokens under the model itself; null where the lens was not measured."
+                },
+                "unigramBitsPerByte": {
+                  "type": ["number", "null"],
+                  "description": "The same under the frequencies of tokens in the training text: what a lens has to beat at every site."
+                },
+                "positions": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Held-out positions that the figures are means over; 0 where the lens was not measured."
+                },
+                "steps": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Steps of the optimiser; 0 for a lens that was not trained here."
+                },
+                "trainedTokens": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Tokens that the model read in these steps."
+                },
+                "memoryBytes": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "Memory that the training was planned with, beside the model's; the first `$/progress` says it, too."
+                },
+                "seconds": {"type": "number", "minimum": 0, "description": "What this request took."},
+                "transfer": {"$ref": "#/components/schemas/LensTransfer"},
+                "output": {
+                  "type": "string",
+                  "description": "The tuned-lens folder that was written; absent where none was asked for."
+                }
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "Without measuring it.",
+              "params": [{"name": "model", "value": "pythia"}, {"name": "path", "value": "lenses/pythia-160m"}],
+              "result": {
+                "name": "result",
+                "value": {
+                  "lens": "pythia-160m",
+                  "sites": [
+                    {
+                      "hookpoint": "embedding",
+                      "kl": null,
+                      "crossEntropyBitsPerByte": null,
+                      "logitLensBitsPerByte": null,
+                      "converged": false,
+                      "reverseKL": null,
+                      "jensenShannon": null,
+                      "totalVariation": null,
+                      "entropy": null,
+                      "targetRank": null,
+                      "logitLensKL": null
+                    }
+                  ],
+                  "baselineBitsPerByte": null,
+                  "unigramBitsPerByte": null,
+                  "positions": 0,
+                  "steps": 0,
+                  "trainedTokens": 0,
+                  "memoryBytes": 0,
+                  "seconds": 0.2
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "lens",
+          "tags": [{"name": "Lenses"}],
+          "summary": "Reads what a model predicts on the way, at every site and position of a text.",
+          "description": "With the tuned lens `lens`, or without one by the logit lens: the model's own final norm and unembedding read a stream as if it were the last. Streams, and the final prediction that they are compared with, are those of the run with `interventions` and after `state`. Padding of the vocabulary takes no part.",
+          "paramStructure": "by-name",
+          "x-exactly-one-of": [["text", "tokens"]],
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "lens",
+              "description": "A lens in the workspace; the logit lens unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "text",
+              "description": "The text; exclusive with `tokens`.",
+              "required": false,
+              "schema": {"type": "string"}
+            },
+            {
+              "name": "tokens",
+              "description": "Token numbers; exclusive with `text`.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1}
+            },
+            {
+              "name": "hookpoints",
+              "description": "Which sites, in this order: streams (`embedding`, `layers.N`, `layers.N.input`), `final`, and with the logit lens also what `layers.N.attention` and `layers.N.mlp` add. Every stream, from the embedding to the last, unless given; of a tuned lens, those that it reads and the last.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Hookpoint"}, "minItems": 1}
+            },
+            {
+              "name": "top",
+              "description": "How many of the most probable tokens are named.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "maximum": 1000, "default": 10}
+            },
+            {
+              "name": "interventions",
+              "description": "Edits of the forward pass, applied in order.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Intervention"}}
+            },
+            {
+              "name": "state",
+              "description": "A saved state (`saveState`) that the text follows, in the place of the prefix it was saved from; recurrent models only. Positions are still counted from the first given token.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "lensResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["tokens", "texts", "targets", "sites"],
+              "properties": {
+                "tokens": {"type": "array", "items": {"type": "integer"}, "description": "The token numbers."},
+                "texts": {"type": "array", "items": {"type": "string"}, "description": "What each of them spells."},
+                "targets": {
+                  "type": "array",
+                  "items": {"type": "integer"},
+                  "description": "The token whose place `targetRank` is: the next one, and at the last position the one that the model itself finds most probable."
+                },
+                "sites": {"type": "array", "items": {"$ref": "#/components/schemas/LensReading"}}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "The logit lens at one site.",
+              "params": [
+                {"name": "model", "value": "pythia"},
+                {"name": "text", "value": "The capital"},
+                {"name": "hookpoints", "value": ["layers.5"]},
+                {"name": "top", "value": 1}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "tokens": [510, 5347],
+                  "texts": ["The", " capital"],
+                  "targets": [5347, 273],
+                  "sites": [
+                    {
+                      "hookpoint": "layers.5",
+                      "positions": [
+                        {
+                          "top": [{"id": 806, "text": " first", "probability": 0.11}],
+                          "entropy": 5.9,
+                          "kl": 1.8,
+                          "targetRank": 441
+                        },
+                        {
+                          "top": [{"id": 273, "text": " of", "probability": 0.42}],
+                          "entropy": 2.6,
+                          "kl": 0.7,
+                          "targetRank": 1
+                        }
+                      ]
+                    }
+                  ]
+                }
+              }
+            }
+          ]
         }
       ],
       "components": {
@@ -3198,6 +3699,103 @@ extension Wire {
               {"title": "values", "$ref": "#/components/schemas/Tensor"},
               {"title": "saved", "type": "string", "description": "A saved steering vector's name.", "minLength": 1}
             ]
+          },
+          "LensLoss": {
+            "type": "string",
+            "description": "What a lens is trained to lessen: `kl`, the divergence KL(model ‖ lens) of its predictions from the model's own.",
+            "enum": ["kl"]
+          },
+          "LensSite": {
+            "type": "object",
+            "description": "How well a lens predicts at one site, meaned over held-out positions; null where it was not measured. Divergences and entropy are in nats.",
+            "additionalProperties": false,
+            "required": [
+              "hookpoint", "kl", "crossEntropyBitsPerByte", "logitLensBitsPerByte", "converged", "reverseKL",
+              "jensenShannon", "totalVariation", "entropy", "targetRank", "logitLensKL"
+            ],
+            "properties": {
+              "hookpoint": {"type": "string", "description": "The stream that is read."},
+              "kl": {"type": ["number", "null"], "description": "KL(model ‖ lens)."},
+              "crossEntropyBitsPerByte": {
+                "type": ["number", "null"],
+                "description": "Cross-entropy of the next tokens under the lens."
+              },
+              "logitLensBitsPerByte": {"type": ["number", "null"], "description": "The same under the logit lens."},
+              "converged": {
+                "type": "boolean",
+                "description": "Whether the lens was measured to predict better than the frequencies of tokens do."
+              },
+              "reverseKL": {"type": ["number", "null"], "description": "KL(lens ‖ model)."},
+              "jensenShannon": {
+                "type": ["number", "null"],
+                "description": "Jensen-Shannon divergence: the mean of both distributions' divergence from their mean; at most log 2."
+              },
+              "totalVariation": {
+                "type": ["number", "null"],
+                "description": "Half the sum of the differences of probabilities, from 0 to 1."
+              },
+              "entropy": {"type": ["number", "null"], "description": "Of the lens's predictions."},
+              "targetRank": {
+                "type": ["number", "null"],
+                "description": "The median place of the next token among the lens's predictions, 1 for the most probable."
+              },
+              "logitLensKL": {"type": ["number", "null"], "description": "KL(model ‖ logit lens)."}
+            }
+          },
+          "LensTransfer": {
+            "type": "object",
+            "description": "How the translator of one site reads the streams of others.",
+            "additionalProperties": false,
+            "required": ["hookpoints", "kl"],
+            "properties": {
+              "hookpoints": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "The sites, in the order of rows and columns."
+              },
+              "kl": {
+                "type": "array",
+                "items": {"type": "array", "items": {"type": "number"}},
+                "description": "KL(model ‖ lens) in nats: a row for each translator, a column for each stream that it reads."
+              }
+            }
+          },
+          "LensReading": {
+            "type": "object",
+            "description": "What a lens reads at one site.",
+            "additionalProperties": false,
+            "required": ["hookpoint", "positions"],
+            "properties": {
+              "hookpoint": {"type": "string", "description": "The site."},
+              "positions": {"type": "array", "items": {"$ref": "#/components/schemas/LensPosition"}}
+            }
+          },
+          "LensPosition": {
+            "type": "object",
+            "description": "What is predicted after one position. Entropy and divergence are in nats.",
+            "additionalProperties": false,
+            "required": ["top", "entropy", "kl", "targetRank"],
+            "properties": {
+              "top": {"type": "array", "items": {"$ref": "#/components/schemas/TokenProbability"}},
+              "entropy": {"type": "number", "description": "Of the prediction."},
+              "kl": {"type": "number", "description": "KL(the model's own prediction ‖ this one)."},
+              "targetRank": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "The place of the next token, 1 for the most probable; 0 for one that the model cannot predict."
+              }
+            }
+          },
+          "TokenProbability": {
+            "type": "object",
+            "description": "A token and how probable it is.",
+            "additionalProperties": false,
+            "required": ["id", "text", "probability"],
+            "properties": {
+              "id": {"type": "integer", "description": "The token's number.", "minimum": 0},
+              "text": {"type": "string", "description": "The token as text."},
+              "probability": {"type": "number", "description": "From 0 to 1."}
+            }
           },
           "ExportFormat": {"type": "string", "description": "Whose layout: `delphi`.", "enum": ["delphi"]},
           "Dataset": {

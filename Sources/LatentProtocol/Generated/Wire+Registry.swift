@@ -32,6 +32,9 @@ extension Wire {
     Report.self,
     Latent.self,
     SaveState.self,
+    TrainLens.self,
+    LoadLens.self,
+    Lens.self,
   ]
 
   /// Every notification of the protocol, in the order of the document.

@@ -67,4 +67,5 @@ enum CacheName {
 /// What a cache says that it was computed by. To be raised when a change of the code changes activations.
 enum CodeVersion {
   static let activations = "latentd activations 1"
+  static let lenses = "latentd lenses 1"
 }

@@ -16,7 +16,7 @@ package struct MethodRegistry: Sendable {
 
   /// Every method of the protocol, group by group.
   package static let standard = MethodRegistry(
-    lifecycle + residents + reading + work + steering + states + exchange
+    lifecycle + residents + reading + work + steering + states + lenses + exchange
   )
 
   /// The methods that concern the session itself.
@@ -71,6 +71,13 @@ package struct MethodRegistry: Sendable {
   /// What recurrent models remember.
   package static let states: [AnyMethod] = [
     AnyMethod(SaveState.self)
+  ]
+
+  /// What models predict on the way.
+  package static let lenses: [AnyMethod] = [
+    AnyMethod(TrainLens.self),
+    AnyMethod(LoadLens.self),
+    AnyMethod(Lens.self),
   ]
 
   /// What other tools read.

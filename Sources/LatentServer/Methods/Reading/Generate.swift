@@ -8,7 +8,8 @@ package enum Generate: TypedMethod {
   package typealias Definition = Wire.Generate
 
   package static func touches(_ params: Params) -> Access {
-    Access.reads(.model(params.model)).reading(params.interventions).reading(params.state.map(Resource.state))
+    Access.reads(.model(params.model)).reading(params.interventions)
+      .reading(params.state.map(Resource.state), params.lens.map(Resource.lens))
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
@@ -29,10 +30,29 @@ package enum Generate: TypedMethod {
       request,
       model: model,
       interventions: try await Intervention.all(params.interventions, model: model, context.services),
-      following: try await SavedPrefix.read(params.state, model: model, context)
+      following: try await SavedPrefix.read(params.state, model: model, context),
+      exit: try await exit(params, model, context)
     )
     let samples = try await continuation.run(on: context.services.lanes.compute, work: context.work)
     guard let sample = samples.first else { throw LatentError(.internal, "Nothing was generated.") }
     return Outcome(text: sample.text ?? "", tokens: sample.tokens.map { Int($0) })
+  }
+
+  /// Where the request leaves the model; nil for its end.
+  private static func exit(_ params: Params, _ model: ResidentModel, _ context: RequestContext) async throws
+    -> EarlyExit?
+  {
+    guard let name = params.exit else {
+      guard params.lens == nil else {
+        throw LatentError.invalid("exit", "exit is missing; name the stream from which the lens is to predict.")
+      }
+      return nil
+    }
+    let hookpoint = try LensSites.named([name], of: model, training: true, field: "exit")[0]
+    let lens = try await SavedLenses.read(params.lens, context.services)
+    let readout = try await context.services.lanes.compute.run {
+      try LensReadout(model, lens: lens, name: params.lens ?? "", hookpoints: [hookpoint], field: "exit")
+    }
+    return readout.exit(at: hookpoint)
   }
 }

@@ -72,8 +72,15 @@ __all__ = [
     "LatentScore",
     "LatentSelection",
     "LatentStatistics",
+    "LensLoss",
+    "LensPosition",
+    "LensReading",
+    "LensResult",
+    "LensSite",
+    "LensTransfer",
     "LexicalClient",
     "Limits",
+    "LoadLensResult",
     "LoadedDictionary",
     "LoadedModel",
     "LogitEffect",
@@ -136,9 +143,11 @@ __all__ = [
     "TensorFile",
     "TensorOrFile",
     "TokenActivations",
+    "TokenProbability",
     "TokenShift",
     "TokenizeResult",
     "TokensExplainer",
+    "TrainLensResult",
     "UngradedAnswer",
     "UnloadDictionaryResult",
     "UnloadModelResult",
@@ -419,6 +428,80 @@ class SweepChoice(TypedDict):
 
     hookpoint: str
     strength: float
+
+
+class LensSite(TypedDict):
+    """How well a lens predicts at one site, meaned over held-out positions; null where it was not
+    measured. Divergences and entropy are in nats.
+    """
+
+    hookpoint: str
+    """The stream that is read."""
+    kl: Optional[float]
+    """KL(model ‖ lens)."""
+    crossEntropyBitsPerByte: Optional[float]
+    """Cross-entropy of the next tokens under the lens."""
+    logitLensBitsPerByte: Optional[float]
+    """The same under the logit lens."""
+    converged: bool
+    """Whether the lens was measured to predict better than the frequencies of tokens do."""
+    reverseKL: Optional[float]
+    """KL(lens ‖ model)."""
+    jensenShannon: Optional[float]
+    """Jensen-Shannon divergence: the mean of both distributions' divergence from their mean; at
+    most log 2.
+    """
+    totalVariation: Optional[float]
+    """Half the sum of the differences of probabilities, from 0 to 1."""
+    entropy: Optional[float]
+    """Of the lens's predictions."""
+    targetRank: Optional[float]
+    """The median place of the next token among the lens's predictions, 1 for the most probable."""
+    logitLensKL: Optional[float]
+    """KL(model ‖ logit lens)."""
+
+
+class LensTransfer(TypedDict):
+    """How the translator of one site reads the streams of others."""
+
+    hookpoints: List[str]
+    """The sites, in the order of rows and columns."""
+    kl: List[List[float]]
+    """KL(model ‖ lens) in nats: a row for each translator, a column for each stream that it reads.
+    """
+
+
+class LensReading(TypedDict):
+    """What a lens reads at one site."""
+
+    hookpoint: str
+    """The site."""
+    positions: List[LensPosition]
+
+
+class LensPosition(TypedDict):
+    """What is predicted after one position. Entropy and divergence are in nats."""
+
+    top: List[TokenProbability]
+    entropy: float
+    """Of the prediction."""
+    kl: float
+    """KL(the model's own prediction ‖ this one)."""
+    targetRank: int
+    """The place of the next token, 1 for the most probable; 0 for one that the model cannot
+    predict.
+    """
+
+
+class TokenProbability(TypedDict):
+    """A token and how probable it is."""
+
+    id: int
+    """The token's number."""
+    text: str
+    """The token as text."""
+    probability: float
+    """From 0 to 1."""
 
 
 class _DatasetRequired(TypedDict):
@@ -1752,6 +1835,94 @@ class SaveStateResult(TypedDict):
     """How many positions it stands for."""
 
 
+class _TrainLensResultRequired(TypedDict):
+    """What TrainLensResult always holds."""
+
+    lens: str
+    """What the lens is saved as."""
+    sites: List[LensSite]
+    baselineBitsPerByte: Optional[float]
+    """Cross-entropy of the next tokens under the model itself; null where the lens was not
+    measured.
+    """
+    unigramBitsPerByte: Optional[float]
+    """The same under the frequencies of tokens in the training text: what a lens has to beat at
+    every site.
+    """
+    positions: int
+    """Held-out positions that the figures are means over; 0 where the lens was not measured."""
+    steps: int
+    """Steps of the optimiser; 0 for a lens that was not trained here."""
+    trainedTokens: int
+    """Tokens that the model read in these steps."""
+    memoryBytes: int
+    """Memory that the training was planned with, beside the model's; the first `$/progress` says
+    it, too.
+    """
+    seconds: float
+    """What this request took."""
+
+
+class TrainLensResult(_TrainLensResultRequired, total=False):
+    """What `trainLens` answers."""
+
+    transfer: LensTransfer
+    """How the translator of one site reads the streams of others."""
+    output: str
+    """The tuned-lens folder that was written; absent where none was asked for."""
+
+
+class _LoadLensResultRequired(TypedDict):
+    """What LoadLensResult always holds."""
+
+    lens: str
+    """What the lens is saved as."""
+    sites: List[LensSite]
+    baselineBitsPerByte: Optional[float]
+    """Cross-entropy of the next tokens under the model itself; null where the lens was not
+    measured.
+    """
+    unigramBitsPerByte: Optional[float]
+    """The same under the frequencies of tokens in the training text: what a lens has to beat at
+    every site.
+    """
+    positions: int
+    """Held-out positions that the figures are means over; 0 where the lens was not measured."""
+    steps: int
+    """Steps of the optimiser; 0 for a lens that was not trained here."""
+    trainedTokens: int
+    """Tokens that the model read in these steps."""
+    memoryBytes: int
+    """Memory that the training was planned with, beside the model's; the first `$/progress` says
+    it, too.
+    """
+    seconds: float
+    """What this request took."""
+
+
+class LoadLensResult(_LoadLensResultRequired, total=False):
+    """What `loadLens` answers."""
+
+    transfer: LensTransfer
+    """How the translator of one site reads the streams of others."""
+    output: str
+    """The tuned-lens folder that was written; absent where none was asked for."""
+
+
+class LensResult(TypedDict):
+    """What `lens` answers."""
+
+    tokens: List[int]
+    """The token numbers."""
+    texts: List[str]
+    """What each of them spells."""
+    targets: List[int]
+    """The token whose place `targetRank` is: the next one, and at the last position the one that
+    the model itself finds most probable.
+    """
+    sites: List[LensReading]
+
+
 ProgressKind = Literal["begin", "report", "end"]
 """Which part of the story a progress value is."""
 
@@ -1840,6 +2011,11 @@ ContrastPairs = Union[ContrastFile, List[ContrastPair]]
 SteeringDirection = Union[Array, str]
 """A direction or value, [width]: the numbers, or the name of saved steering vectors, of which the
 one of the hookpoint is taken.
+"""
+
+LensLoss = Literal["kl"]
+"""What a lens is trained to lessen: `kl`, the divergence KL(model ‖ lens) of its predictions from
+the model's own.
 """
 
 ExportFormat = Literal["delphi"]
@@ -1946,6 +2122,9 @@ METHODS = {
     "report": "report",
     "latent": "latent",
     "saveState": "save_state",
+    "trainLens": "train_lens",
+    "loadLens": "load_lens",
+    "lens": "lens",
 }
 
 
@@ -2392,6 +2571,8 @@ class SyncMethods:
         stop: Optional[List[str]] = None,
         interventions: Optional[List[Intervention]] = None,
         state: Optional[str] = None,
+        exit: Optional[Hookpoint] = None,
+        lens: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -2414,6 +2595,10 @@ class SyncMethods:
             state: A saved state (`saveState`) that the text follows, in the place of the prefix it
                 was saved from; recurrent models only. Positions are still counted from the first
                 given token.
+            exit: Where to stop: the residual stream (`embedding`, `layers.N`) from which every
+                token is predicted, by the logit lens or by `lens`. Blocks beyond it are not run. At
+                the end of the model unless given.
+            lens: The lens in the workspace that predicts at `exit`.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -2429,6 +2614,8 @@ class SyncMethods:
             "stop": stop,
             "interventions": interventions,
             "state": state,
+            "exit": exit,
+            "lens": lens,
         }
         result: GenerateResult = self._call(
             "generate", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -3083,6 +3270,188 @@ class SyncMethods:
         )
         return result
 
+    def train_lens(
+        self,
+        model: str,
+        dataset: Dataset,
+        *,
+        hookpoints: Optional[List[Hookpoint]] = None,
+        loss: Optional[LensLoss] = None,
+        steps: Optional[int] = None,
+        tokens_per_step: Optional[int] = None,
+        positions_per_step: Optional[int] = None,
+        context_length: Optional[int] = None,
+        evaluation_tokens: Optional[int] = None,
+        transfer: Optional[bool] = None,
+        lens: Optional[str] = None,
+        output: Optional[str] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> TrainLensResult:
+        """Trains a tuned lens: what a model would predict if it stopped at a site. (`trainLens`)
+
+        For each site the affine map with which the model's final norm and unembedding come closest,
+        in KL, to the model's own predictions (https://arxiv.org/abs/2303.08112). It begins with a
+        ridge regression in closed form and goes on with Adam, with warm-up, on the analytic
+        gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than
+        the frequencies of tokens at every site. The figures are of contexts that nothing was
+        trained on. Saved under `lens`, in place of any of that name; the same request again goes on
+        where it stopped.
+
+        Args:
+            model: A loaded model.
+            dataset: The text to learn from and to be measured on; up to a fifth of it is kept for
+                measuring.
+            hookpoints: The residual streams that get a translator: `embedding`, `layers.N`. Every
+                one but the last, which the model itself reads, unless given.
+            loss: What a lens is trained to lessen: `kl`, the divergence KL(model ‖ lens) of its
+                predictions from the model's own. Default: kl.
+            steps: Exactly as many steps of the optimiser.
+            tokens_per_step: Tokens that the model reads in each step. Default: 2048.
+            positions_per_step: How many of them every translator learns from, drawn at random;
+                unless given as many as make learning cost about as much as reading.
+            context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
+                unless given.
+            evaluation_tokens: About how many held-out tokens the figures are measured on. Default:
+                4096.
+            transfer: Whether every translator is also measured at every other site. Default: false.
+            lens: What to save the lens as; named after the request unless given.
+            output: A folder to write the lens to as the `tuned-lens` package keeps it, too; needs
+                every site.
+            seed: Decides every random choice; 0 unless given.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "dataset": dataset,
+            "hookpoints": hookpoints,
+            "loss": loss,
+            "steps": steps,
+            "tokensPerStep": tokens_per_step,
+            "positionsPerStep": positions_per_step,
+            "contextLength": context_length,
+            "evaluationTokens": evaluation_tokens,
+            "transfer": transfer,
+            "lens": lens,
+            "output": output,
+            "seed": seed,
+        }
+        result: TrainLensResult = self._call(
+            "trainLens", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def load_lens(
+        self,
+        model: str,
+        *,
+        path: Optional[str] = None,
+        lens: Optional[str] = None,
+        dataset: Optional[Dataset] = None,
+        context_length: Optional[int] = None,
+        evaluation_tokens: Optional[int] = None,
+        transfer: Optional[bool] = None,
+        output: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> LoadLensResult:
+        """Takes a lens of the tuned-lens package into the workspace. (`loadLens`)
+
+        The folder holds `config.json` and `params.pt`, which is read without running anything in
+        it. Figures are null unless the folder was written here or a `dataset` is given to measure
+        it on. Without `path` the saved lens of the name `lens` is measured, or written to `output`.
+
+        Args:
+            model: A loaded model.
+            path: A folder that the `tuned-lens` package has saved, or `trainLens` written.
+            lens: What to save the lens as, in place of any of that name; the folder's name unless
+                given. Without `path`, a lens in the workspace.
+            dataset: Text to measure the lens on.
+            context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
+                unless given.
+            evaluation_tokens: About how many tokens of `dataset`, at most a fifth, the figures are
+                measured on; the rest gives the frequencies of tokens. Default: 4096.
+            transfer: Whether every translator is also measured at every other site. Default: false.
+            output: A folder to write the lens to as the `tuned-lens` package keeps it.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "path": path,
+            "lens": lens,
+            "dataset": dataset,
+            "contextLength": context_length,
+            "evaluationTokens": evaluation_tokens,
+            "transfer": transfer,
+            "output": output,
+        }
+        result: LoadLensResult = self._call(
+            "loadLens", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def lens(
+        self,
+        model: str,
+        text: Optional[str] = None,
+        *,
+        lens: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        hookpoints: Optional[List[Hookpoint]] = None,
+        top: Optional[int] = None,
+        interventions: Optional[List[Intervention]] = None,
+        state: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> LensResult:
+        """Reads what a model predicts on the way, at every site and position of a text. (`lens`)
+
+        With the tuned lens `lens`, or without one by the logit lens: the model's own final norm and
+        unembedding read a stream as if it were the last. Streams, and the final prediction that
+        they are compared with, are those of the run with `interventions` and after `state`. Padding
+        of the vocabulary takes no part.
+
+        Args:
+            model: A loaded model.
+            lens: A lens in the workspace; the logit lens unless given.
+            text: The text; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            hookpoints: Which sites, in this order: streams (`embedding`, `layers.N`,
+                `layers.N.input`), `final`, and with the logit lens also what `layers.N.attention`
+                and `layers.N.mlp` add. Every stream, from the embedding to the last, unless given;
+                of a tuned lens, those that it reads and the last.
+            top: How many of the most probable tokens are named. Default: 10.
+            interventions: Edits of the forward pass, applied in order.
+            state: A saved state (`saveState`) that the text follows, in the place of the prefix it
+                was saved from; recurrent models only. Positions are still counted from the first
+                given token.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "lens": lens,
+            "text": text,
+            "tokens": tokens,
+            "hookpoints": hookpoints,
+            "top": top,
+            "interventions": interventions,
+            "state": state,
+        }
+        result: LensResult = self._call(
+            "lens", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
 
 class AsyncMethods:
     """Every request of the protocol as a method that returns an awaitable of its result.
@@ -3512,6 +3881,8 @@ class AsyncMethods:
         stop: Optional[List[str]] = None,
         interventions: Optional[List[Intervention]] = None,
         state: Optional[str] = None,
+        exit: Optional[Hookpoint] = None,
+        lens: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -3534,6 +3905,10 @@ class AsyncMethods:
             state: A saved state (`saveState`) that the text follows, in the place of the prefix it
                 was saved from; recurrent models only. Positions are still counted from the first
                 given token.
+            exit: Where to stop: the residual stream (`embedding`, `layers.N`) from which every
+                token is predicted, by the logit lens or by `lens`. Blocks beyond it are not run. At
+                the end of the model unless given.
+            lens: The lens in the workspace that predicts at `exit`.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -3549,6 +3924,8 @@ class AsyncMethods:
             "stop": stop,
             "interventions": interventions,
             "state": state,
+            "exit": exit,
+            "lens": lens,
         }
         return self._call(
             "generate", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -4187,4 +4564,183 @@ class AsyncMethods:
         }
         return self._call(
             "saveState", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def train_lens(
+        self,
+        model: str,
+        dataset: Dataset,
+        *,
+        hookpoints: Optional[List[Hookpoint]] = None,
+        loss: Optional[LensLoss] = None,
+        steps: Optional[int] = None,
+        tokens_per_step: Optional[int] = None,
+        positions_per_step: Optional[int] = None,
+        context_length: Optional[int] = None,
+        evaluation_tokens: Optional[int] = None,
+        transfer: Optional[bool] = None,
+        lens: Optional[str] = None,
+        output: Optional[str] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[TrainLensResult]:
+        """Trains a tuned lens: what a model would predict if it stopped at a site. (`trainLens`)
+
+        For each site the affine map with which the model's final norm and unembedding come closest,
+        in KL, to the model's own predictions (https://arxiv.org/abs/2303.08112). It begins with a
+        ridge regression in closed form and goes on with Adam, with warm-up, on the analytic
+        gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than
+        the frequencies of tokens at every site. The figures are of contexts that nothing was
+        trained on. Saved under `lens`, in place of any of that name; the same request again goes on
+        where it stopped.
+
+        Args:
+            model: A loaded model.
+            dataset: The text to learn from and to be measured on; up to a fifth of it is kept for
+                measuring.
+            hookpoints: The residual streams that get a translator: `embedding`, `layers.N`. Every
+                one but the last, which the model itself reads, unless given.
+            loss: What a lens is trained to lessen: `kl`, the divergence KL(model ‖ lens) of its
+                predictions from the model's own. Default: kl.
+            steps: Exactly as many steps of the optimiser.
+            tokens_per_step: Tokens that the model reads in each step. Default: 2048.
+            positions_per_step: How many of them every translator learns from, drawn at random;
+                unless given as many as make learning cost about as much as reading.
+            context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
+                unless given.
+            evaluation_tokens: About how many held-out tokens the figures are measured on. Default:
+                4096.
+            transfer: Whether every translator is also measured at every other site. Default: false.
+            lens: What to save the lens as; named after the request unless given.
+            output: A folder to write the lens to as the `tuned-lens` package keeps it, too; needs
+                every site.
+            seed: Decides every random choice; 0 unless given.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "dataset": dataset,
+            "hookpoints": hookpoints,
+            "loss": loss,
+            "steps": steps,
+            "tokensPerStep": tokens_per_step,
+            "positionsPerStep": positions_per_step,
+            "contextLength": context_length,
+            "evaluationTokens": evaluation_tokens,
+            "transfer": transfer,
+            "lens": lens,
+            "output": output,
+            "seed": seed,
+        }
+        return self._call(
+            "trainLens", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def load_lens(
+        self,
+        model: str,
+        *,
+        path: Optional[str] = None,
+        lens: Optional[str] = None,
+        dataset: Optional[Dataset] = None,
+        context_length: Optional[int] = None,
+        evaluation_tokens: Optional[int] = None,
+        transfer: Optional[bool] = None,
+        output: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[LoadLensResult]:
+        """Takes a lens of the tuned-lens package into the workspace. (`loadLens`)
+
+        The folder holds `config.json` and `params.pt`, which is read without running anything in
+        it. Figures are null unless the folder was written here or a `dataset` is given to measure
+        it on. Without `path` the saved lens of the name `lens` is measured, or written to `output`.
+
+        Args:
+            model: A loaded model.
+            path: A folder that the `tuned-lens` package has saved, or `trainLens` written.
+            lens: What to save the lens as, in place of any of that name; the folder's name unless
+                given. Without `path`, a lens in the workspace.
+            dataset: Text to measure the lens on.
+            context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
+                unless given.
+            evaluation_tokens: About how many tokens of `dataset`, at most a fifth, the figures are
+                measured on; the rest gives the frequencies of tokens. Default: 4096.
+            transfer: Whether every translator is also measured at every other site. Default: false.
+            output: A folder to write the lens to as the `tuned-lens` package keeps it.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "path": path,
+            "lens": lens,
+            "dataset": dataset,
+            "contextLength": context_length,
+            "evaluationTokens": evaluation_tokens,
+            "transfer": transfer,
+            "output": output,
+        }
+        return self._call(
+            "loadLens", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def lens(
+        self,
+        model: str,
+        text: Optional[str] = None,
+        *,
+        lens: Optional[str] = None,
+        tokens: Optional[List[int]] = None,
+        hookpoints: Optional[List[Hookpoint]] = None,
+        top: Optional[int] = None,
+        interventions: Optional[List[Intervention]] = None,
+        state: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[LensResult]:
+        """Reads what a model predicts on the way, at every site and position of a text. (`lens`)
+
+        With the tuned lens `lens`, or without one by the logit lens: the model's own final norm and
+        unembedding read a stream as if it were the last. Streams, and the final prediction that
+        they are compared with, are those of the run with `interventions` and after `state`. Padding
+        of the vocabulary takes no part.
+
+        Args:
+            model: A loaded model.
+            lens: A lens in the workspace; the logit lens unless given.
+            text: The text; exclusive with `tokens`.
+            tokens: Token numbers; exclusive with `text`.
+            hookpoints: Which sites, in this order: streams (`embedding`, `layers.N`,
+                `layers.N.input`), `final`, and with the logit lens also what `layers.N.attention`
+                and `layers.N.mlp` add. Every stream, from the embedding to the last, unless given;
+                of a tuned lens, those that it reads and the last.
+            top: How many of the most probable tokens are named. Default: 10.
+            interventions: Edits of the forward pass, applied in order.
+            state: A saved state (`saveState`) that the text follows, in the place of the prefix it
+                was saved from; recurrent models only. Positions are still counted from the first
+                given token.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "lens": lens,
+            "text": text,
+            "tokens": tokens,
+            "hookpoints": hookpoints,
+            "top": top,
+            "interventions": interventions,
+            "state": state,
+        }
+        return self._call(
+            "lens", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )

@@ -32,6 +32,11 @@ extension Wire {
       /// A saved state (`saveState`) that the text follows, in the place of the prefix it was saved from; recurrent
       /// models only. Positions are still counted from the first given token.
       package var state: String?
+      /// Where to stop: the residual stream (`embedding`, `layers.N`) from which every token is predicted, by the logit
+      /// lens or by `lens`. Blocks beyond it are not run. At the end of the model unless given.
+      package var exit: String?
+      /// The lens in the workspace that predicts at `exit`.
+      package var lens: String?
       /// If given, `$/progress` notifications with this token tell how far the request is.
       package var workDoneToken: ProgressToken?
 
@@ -46,6 +51,8 @@ extension Wire {
         stop: [String]? = nil,
         interventions: [Intervention]? = nil,
         state: String? = nil,
+        exit: String? = nil,
+        lens: String? = nil,
         workDoneToken: ProgressToken? = nil
       ) {
         self.model = model
@@ -58,6 +65,8 @@ extension Wire {
         self.stop = stop
         self.interventions = interventions
         self.state = state
+        self.exit = exit
+        self.lens = lens
         self.workDoneToken = workDoneToken
       }
 
@@ -74,6 +83,8 @@ extension Wire {
             "stop",
             "interventions",
             "state",
+            "exit",
+            "lens",
             "workDoneToken",
           ]
         )
@@ -88,6 +99,8 @@ extension Wire {
         stop = try object.optional("stop")?.array().map { try $0.nonemptyString() }
         interventions = try object.optional("interventions")?.array().map { try Intervention($0) }
         state = try object.optional("state")?.nonemptyString()
+        exit = try object.optional("exit")?.nonemptyString()
+        lens = try object.optional("lens")?.nonemptyString()
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
 
@@ -103,6 +116,8 @@ extension Wire {
         object["stop"] = stop.map { .array($0.map { .string($0) }) }
         object["interventions"] = interventions.map { .array($0.map { $0.json }) }
         object["state"] = state.map { .string($0) }
+        object["exit"] = exit.map { .string($0) }
+        object["lens"] = lens.map { .string($0) }
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)
       }

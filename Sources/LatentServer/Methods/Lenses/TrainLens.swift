@@ -1,0 +1,106 @@
+internal import LatentAnalysis
+internal import LatentModels
+package import LatentProtocol
+internal import LatentSupport
+internal import LatentTensor
+internal import LatentWorkspace
+
+/// Trains a tuned lens on a text.
+package enum TrainLens: TypedMethod {
+  package typealias Definition = Wire.TrainLens
+  package static let urgency = Urgency.background
+
+  package static func touches(_ params: Params) -> Access {
+    Access.reads(.model(params.model)).writing(params.lens.map { .lens($0) })
+  }
+
+  package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
+    let services = context.services
+    let begun = ContinuousClock.now
+    let model = try services.residents.model(params.model)
+    try model.requireDecoder(to: "be read with a lens")
+    let options = try options(params, model)
+    let plan = LensPlan(options, model: model)
+    try services.memory.require(plan.byteCount, for: "Training a lens at \(options.hookpoints.count) sites")
+    let dataset = Dataset(params.dataset)
+    _ = try dataset.validated()
+    let request = RequestHash.make(
+      CodeVersion.lenses,
+      try model.identity(cancellation: context.work.cancellation),
+      model.precision.rawValue,
+      try dataset.identity(),
+      options
+    )
+    let name = params.lens ?? "lens-\(request.prefix(16))"
+    let workspace = try await services.workspace.open()
+    let path = try workspace.lenses().path(of: name, field: "lens")
+    var lens = try? TunedLens(readingFrom: path)
+    if lens?.provenance[TunedLens.Field.request] != request {
+      let checkpoint = LensCheckpoint(path: try workspace.unfinishedLenses().path(of: name), request: request)
+      let encoder = try ContextStream.Encoder(model)
+      let training = LensTraining(
+        options,
+        model: model,
+        compute: services.lanes.compute,
+        checkpoint: checkpoint
+      )
+      var trained = try await training.run(
+        makeStream: { maxTokens in
+          try ContextStream(
+            dataset,
+            encoder: encoder,
+            contextLength: options.contextLength,
+            maxTokens: maxTokens
+          )
+        },
+        work: context.work
+      )
+      trained.provenance[TunedLens.Field.request] = request
+      let finished = trained
+      try await services.lanes.workspace.run { try finished.write(to: path) }
+      checkpoint.remove()
+      lens = finished
+    }
+    guard let lens, let report = lens.report else { throw LatentError(.internal, "The lens was not measured.") }
+    if let output = params.output {
+      _ = try TunedLensFolder.write(lens, of: model, name: name, to: output)
+    }
+    return Outcome(
+      lens: name,
+      sites: lens.hookpoints.map { Wire.LensSite($0, report.sites[$0]) },
+      baselineBitsPerByte: report.baselineBitsPerByte,
+      unigramBitsPerByte: report.unigramBitsPerByte,
+      positions: report.positions,
+      steps: report.steps,
+      trainedTokens: report.trainedTokens,
+      memoryBytes: report.memoryBytes,
+      seconds: (ContinuousClock.now - begun) / .seconds(1),
+      transfer: Wire.LensTransfer(report),
+      output: params.output
+    )
+  }
+
+  private static func options(_ params: Params, _ model: ResidentModel) throws -> LensOptions {
+    let hookpoints =
+      try params.hookpoints.map { try LensSites.named($0, of: model, training: true) } ?? LensSites.trained(of: model)
+    if let last = hookpoints.first(where: { LensSites.isLast($0, of: model) }) {
+      throw LatentError.invalid(
+        "hookpoints",
+        "hookpoints names \(last), the stream that \(model.name) itself predicts from, where there is nothing to learn; "
+          + "leave it out."
+      )
+    }
+    let order = LensSites.trained(of: model)
+    let contextLength = try SavedLenses.contextLength(params.contextLength, model)
+    return LensOptions(
+      hookpoints: order.filter(hookpoints.contains),
+      steps: params.steps,
+      tokensPerStep: params.tokensPerStep,
+      positionsPerStep: params.positionsPerStep,
+      contextLength: contextLength,
+      evaluationTokens: params.evaluationTokens,
+      measuresTransfer: params.transfer,
+      seed: params.seed ?? 0
+    )
+  }
+}

@@ -1,0 +1,162 @@
+import LatentAnalysis
+import LatentModels
+import LatentSupport
+import LatentTensor
+import LatentTestSupport
+import Synchronization
+import Testing
+
+@Suite struct LensTrainingTests {
+  private let model: ResidentModel
+  private let folder: TemporaryFolder
+  private let dataset: Dataset
+
+  init() throws {
+    model = try FixtureModel("neox-parallel").model
+    folder = try TemporaryFolder()
+    var generator = SeededGenerator(seed: 5, "words")
+    let words = ["north", "sea", "of", "the", "a", "wind", "and", "stone", "by", "night", "old", "river", "sings"]
+    let text = (0..<60).map { _ in
+      (0..<60).map { _ in words[generator.index(below: words.count)] }.joined(separator: " ")
+    }
+    dataset = Dataset(paths: [try folder.write(text.joined(separator: "\n\n"), to: "words.txt")])
+  }
+
+  private func options(steps: Int? = 6, hookpoints: [Hookpoint]? = nil) -> LensOptions {
+    LensOptions(
+      hookpoints: hookpoints ?? LensSites.trained(of: model),
+      steps: steps,
+      tokensPerStep: 128,
+      positionsPerStep: 64,
+      contextLength: 32,
+      evaluationTokens: 256,
+      seed: 1
+    )
+  }
+
+  private func train(
+    _ options: LensOptions,
+    checkpoint: LensCheckpoint? = nil,
+    work: WorkContext = WorkContext()
+  ) async throws -> TunedLens {
+    let (dataset, tokenizer) = (dataset, try #require(model.tokenizer))
+    let encoder = ContextStream.Encoder(
+      encode: { try tokenizer.ids(of: $0, specialTokens: false) },
+      separator: 0,
+      isSpecial: { $0 == 0 }
+    )
+    return try await LensTraining(options, model: model, compute: Lane(label: "test"), checkpoint: checkpoint).run(
+      makeStream: {
+        try ContextStream(dataset, encoder: encoder, contextLength: options.contextLength, maxTokens: $0)
+      },
+      work: work
+    )
+  }
+
+  @Test func comesCloserToTheModelThanTheLogitLens() async throws {
+    let messages = Mutex<[String]>([])
+    let lens = try await train(
+      options(steps: 30),
+      work: WorkContext { report in messages.withLock { $0.append(report.message ?? "") } }
+    )
+    let report = try #require(lens.report)
+    #expect(lens.hookpoints == [.embedding, .output(0), .output(1)])
+    for hookpoint in lens.hookpoints {
+      let figures = try #require(report.sites[hookpoint])
+      #expect(figures.kl < 0.9 * figures.logitLensKL, "\(hookpoint): \(figures)")
+      #expect(figures.jensenShannon < 0.6931 && figures.totalVariation < 1 && figures.targetRank >= 1)
+      // Random weights know nothing of words, so no lens on them beats counting.
+      #expect(!figures.converged && figures.crossEntropyBitsPerByte > report.unigramBitsPerByte)
+    }
+    #expect(report.steps == 30 && report.trainedTokens == 30 * 128 && report.memoryBytes > 0)
+    #expect(messages.withLock { $0.first?.contains("MiB") == true })
+  }
+
+  @Test func learningBetters() async throws {
+    let (begun, learned) = (try await train(options(steps: 1)), try await train(options(steps: 60)))
+    for hookpoint in begun.hookpoints {
+      let (before, after) = (
+        try #require(begun.report?.sites[hookpoint]), try #require(learned.report?.sites[hookpoint])
+      )
+      #expect(after.kl < before.kl, "\(hookpoint): \(before.kl) then \(after.kl)")
+    }
+  }
+
+  @Test func goesOnWhereItStopped() async throws {
+    let whole = try await train(options())
+    let checkpoint = LensCheckpoint(path: folder.file("part.safetensors"), request: "this")
+    let flag = CancellationFlag()
+    let error = await #expect(throws: LatentError.self) {
+      try await train(
+        options(),
+        checkpoint: checkpoint,
+        work: WorkContext(cancellation: flag) { report in
+          if report.message?.hasPrefix("learning") == true, report.done >= 3 { flag.cancel() }
+        }
+      )
+    }
+    #expect(error?.code == .cancelled)
+    let steps = Mutex<[Int]>([])
+    let resumed = try await train(
+      options(),
+      checkpoint: checkpoint,
+      work: WorkContext { report in
+        if report.message?.hasPrefix("learning") == true { steps.withLock { $0.append(report.done) } }
+      }
+    )
+    #expect(steps.withLock { $0 } == [4, 5, 6])
+    for (first, second) in zip(whole.sites, resumed.sites) {
+      expectClose(second.translator.weight.floats(), first.translator.weight.floats(), .latents, "\(first.hookpoint)")
+    }
+    #expect(resumed.report?.steps == 6)
+    // Another request's training is not gone on with.
+    steps.withLock { $0 = [] }
+    _ = try await train(
+      options(steps: 2),
+      checkpoint: LensCheckpoint(path: folder.file("part.safetensors"), request: "that"),
+      work: WorkContext { report in
+        if report.message?.hasPrefix("learning") == true { steps.withLock { $0.append(report.done) } }
+      }
+    )
+    #expect(steps.withLock { $0 } == [1, 2])
+  }
+
+  @Test func triesAgainUntilItGivesUp() async throws {
+    var options = options(steps: nil, hookpoints: [.embedding])
+    options.tokensPerStep = 32
+    options.positionsPerStep = 2
+    let lens = try await train(options)
+    #expect(lens.report?.steps == LensPlan(options, model: model).steps)
+    #expect(lens.report?.sites[.embedding]?.converged == false)
+  }
+
+  @Test func measuresTranslatorsAtOtherSites() async throws {
+    var options = options(hookpoints: [.embedding, .output(1)])
+    options.measuresTransfer = true
+    let report = try #require(try await train(options).report)
+    #expect(report.transferSites == [.embedding, .output(1)])
+    for place in 0..<2 {
+      let own = try #require(report.sites[report.transferSites[place]]?.kl)
+      // Measured on part of the positions.
+      #expect(abs(report.transfer[place][place] - own) < 0.3 * own)
+      #expect(report.transfer[place][1 - place] > 0)
+    }
+  }
+
+  @Test func oneContextIsTooLittle() async throws {
+    let short = Dataset(paths: [try folder.write("north sea", to: "short.txt")])
+    let tokenizer = try #require(model.tokenizer)
+    let encoder = ContextStream.Encoder(
+      encode: { try tokenizer.ids(of: $0, specialTokens: false) },
+      separator: 0,
+      isSpecial: { _ in false }
+    )
+    let error = await #expect(throws: LatentError.self) {
+      try await LensTraining(options(), model: model, compute: Lane(label: "test")).run(
+        makeStream: { try ContextStream(short, encoder: encoder, contextLength: 32, maxTokens: $0) },
+        work: WorkContext()
+      )
+    }
+    #expect(error?.code == .invalidParams && error?.field == "dataset")
+  }
+}
