@@ -22,17 +22,17 @@ package struct FiringSurvey: Sendable {
     var offsets: [Int32] = []
     var ends: [Int32] = []
     var strongest: [Float] = []
-    var place = 0
-    var last = -1
+    // Until which position the window at hand goes on.
+    var end = Int32.min
     for index in positions.indices {
-      guard let window = table.window(at: Int(positions[index]), from: place) else { continue }
-      place = window
-      if window != last {
+      let position = positions[index]
+      if position >= end {
+        guard let window = table.window(at: Int(position)) else { continue }
+        end = table.ends[window]
         windows.append(Int32(window))
         offsets.append(Int32(index))
         ends.append(Int32(index))
         strongest.append(values[index])
-        last = window
       }
       ends[ends.count - 1] = Int32(index + 1)
       strongest[strongest.count - 1] = max(strongest[strongest.count - 1], values[index])
@@ -64,13 +64,13 @@ package struct FiringSurvey: Sendable {
 
   /// Places among `windows`, of those in `split` (all if nil), strongest first; of equal ones the first in the cache.
   func strongestFirst(in split: DocumentSplit?, _ table: WindowTable) -> [Int] {
-    // As one number, which is several times faster to sort than a pair: the bits of a positive float ascend with it.
+    // The bits of a positive float ascend with it.
     var keys: [UInt64] = []
     keys.reserveCapacity(windows.count)
     for place in windows.indices where split == nil || table.splits[Int(windows[place])] == split {
       keys.append(UInt64(~strongest[place].bitPattern) << 32 | UInt64(UInt32(place)))
     }
-    keys.sort()
+    RadixSort.sort(&keys, byBits: 32..<64)
     return keys.map { Int(UInt32(truncatingIfNeeded: $0)) }
   }
 

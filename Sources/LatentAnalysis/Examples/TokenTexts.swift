@@ -4,22 +4,33 @@ internal import Synchronization
 /// Windows' tokens as strings, from a table that fills as tokens are met: decoding one costs a hundred times as much as
 /// looking it up.
 ///
-/// Tokens that are a part of a character, and what stands beside them, are decoded together as the tokenizer does it.
+/// Most tokens spell the same wherever they stand, and their strings are shared by all windows. Tokens that are a part of a
+/// character spell something else beside others. Where a tokenizer's text is its tokens' bytes one after another, a run of
+/// them is put together here; elsewhere the tokenizer does the whole window.
 package final class TokenTexts: Sendable {
-  private struct Table {
-    /// What each token spells behind another one, and where a text begins; nil until it is asked for.
-    var inside: [String?] = []
-    var first: [String?] = []
-    /// Tokens that spell something else beside others.
-    var isPartial: [Bool] = []
+  private struct Entry {
+    /// What the token spells behind another one, and where a text begins.
+    var inside = ""
+    var first = ""
+    /// Of a part of a character, its bytes; nil where the tokenizer has to be asked.
+    var bytes: [UInt8]?
+    var state = State.unknown
+  }
+
+  private enum State: UInt8 {
+    case unknown
+    /// It spells the same whatever stands beside it.
+    case whole
+    /// It is a part of a character, or hangs on its neighbours in another way.
+    case partial
   }
 
   private let tokenizer: Tokenizer
-  private let table: Mutex<Table>
+  private let table: Mutex<[Entry]>
 
   package init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
-    table = Mutex(Table())
+    table = Mutex([])
   }
 
   /// As `Tokenizer.shownTexts(of:)`.
@@ -27,36 +38,55 @@ package final class TokenTexts: Sendable {
     let known = table.withLock { table -> [String]? in
       var texts: [String] = []
       texts.reserveCapacity(ids.count)
-      for (place, id) in ids.enumerated() {
-        guard let text = text(of: id, isFirst: place == 0, &table) else { return nil }
-        texts.append(text)
+      var place = 0
+      while place < ids.count {
+        guard let index = entry(of: ids[place], &table) else { return nil }
+        if table[index].state == .whole {
+          texts.append(place == 0 ? table[index].first : table[index].inside)
+          place += 1
+          continue
+        }
+        guard let bytes = table[index].bytes else { return nil }
+        var run = [bytes]
+        place += 1
+        while place < ids.count, let next = entry(of: ids[place], &table), let bytes = table[next].bytes {
+          run.append(bytes)
+          place += 1
+        }
+        // Alone it is shown as it was learned; a run has to be put together.
+        if run.count == 1 { texts.append(table[index].inside) } else { texts += Tokenizer.texts(spelledBy: run) }
       }
       return texts
     }
     return known ?? tokenizer.shownTexts(of: ids)
   }
 
-  private func text(of id: Int32, isFirst: Bool, _ table: inout Table) -> String? {
+  /// The place of `id` in the table, which then says what it spells; nil for what is no token.
+  private func entry(of id: Int32, _ table: inout [Entry]) -> Int? {
     guard id >= 0 else { return nil }
+    if Int(id) >= table.count || table[Int(id)].state == .unknown { learn(id, &table) }
+    return Int(id)
+  }
+
+  private func learn(_ id: Int32, _ table: inout [Entry]) {
     let index = Int(id)
-    if index >= table.inside.count {
-      let more = max(index + 1, tokenizer.vocabularySize) - table.inside.count
-      table.inside += [String?](repeating: nil, count: more)
-      table.first += [String?](repeating: nil, count: more)
-      table.isPartial += [Bool](repeating: false, count: more)
+    if index >= table.count {
+      let more = max(index + 1, tokenizer.vocabularySize) - table.count
+      table += [Entry](repeating: Entry(), count: more)
     }
-    if let text = isFirst ? table.first[index] : table.inside[index] { return text }
-    if table.isPartial[index] { return nil }
     let first = tokenizer.shownTexts(of: [id]).first ?? ""
     // Behind a token of itself: what it spells must not hang on its neighbour.
     let pair = tokenizer.shownTexts(of: [id, id])
     let inside = tokenizer.tokenText(id)
     guard !first.contains("\u{FFFD}"), !inside.contains("\u{FFFD}"), pair == [first, inside] else {
-      table.isPartial[index] = true
-      return nil
+      let bytes = tokenizer.spelledBytes(of: id)
+      table[index] = Entry(
+        inside: bytes.map { Tokenizer.texts(spelledBy: [$0])[0] } ?? "",
+        bytes: bytes,
+        state: .partial
+      )
+      return
     }
-    table.first[index] = first
-    table.inside[index] = inside
-    return isFirst ? first : inside
+    table[index] = Entry(inside: inside, first: first, state: .whole)
   }
 }

@@ -19,11 +19,14 @@ package struct WindowTable: Sendable {
   package private(set) var splits: [DocumentSplit] = []
   /// Whether each window is the first of its stretch; the others go on where the one before ends.
   package private(set) var beginsStretch: [Bool] = []
+  /// For every `bucket` positions, the first window that ends behind their first: where a position's window is looked for.
+  private(set) var buckets: [Int32] = []
   /// The windows of each part, ascending.
   package private(set) var windowsBySplit: [DocumentSplit: [Int32]] = [:]
 
   /// Shorter stretches are left out: a word or two says nothing to a judge.
   package static let shortestWindow = 4
+  static let bucket = 32
 
   package init(windowTokens: Int) {
     self.windowTokens = windowTokens
@@ -47,6 +50,7 @@ package struct WindowTable: Sendable {
       documents.append(Int32(document))
       splits.append(split)
       beginsStretch.append(piece == 0)
+      while buckets.count * Self.bucket < Int(ends[ends.count - 1]) { buckets.append(Int32(ends.count - 1)) }
     }
   }
 
@@ -68,22 +72,10 @@ package struct WindowTable: Sendable {
   package func tokens(of index: Int) -> Range<Int> { Int(starts[index])..<Int(ends[index]) }
 
   /// The window that holds `position`, nil for a special token or a stretch that is too short.
-  ///
-  /// - Parameter hint: a window at or before the answer; passing the last answer makes ascending look-ups cheap.
-  package func window(at position: Int, from hint: Int = 0) -> Int? {
-    let target = Int32(position)
-    var low = hint
-    var step = 1
-    while low + step < starts.count, starts[low + step] <= target {
-      low += step
-      step *= 2
-    }
-    var high = min(low + step, starts.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] <= target { low = middle + 1 } else { high = middle }
-    }
-    guard low < starts.count, starts[low] <= target else { return nil }
-    return low
+  package func window(at position: Int) -> Int? {
+    guard position >= 0, position / Self.bucket < buckets.count else { return nil }
+    var window = Int(buckets[position / Self.bucket])
+    while window < count, Int(ends[window]) <= position { window += 1 }
+    return window < count && Int(starts[window]) <= position ? window : nil
   }
 }

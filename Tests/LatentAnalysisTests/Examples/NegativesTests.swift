@@ -143,21 +143,3 @@ import Testing
     }
   }
 }
-
-@Suite struct TokenTextsTests {
-  @Test func areThoseOfTheTokenizer() throws {
-    let tokenizer = try Tokenizer(folder: Fixture.path("models/neox-parallel/checkpoint"))
-    let texts = TokenTexts(tokenizer)
-    var generator = SeededGenerator(seed: 4, "token texts")
-    let sentences = try ["Plain words, and 12 numbers.", "naïve – „Anführung“ 日本語 👩‍👩‍👧 end", "a\tb\n\nc"].map {
-      try tokenizer.ids(of: $0, specialTokens: false)
-    }
-    let random = (0..<200).map { _ in
-      (0..<12).map { _ in Int32(generator.index(below: tokenizer.vocabularySize + 3)) }
-    }
-    // Twice: from the tokenizer, then from the table.
-    for ids in sentences + random + sentences + random {
-      #expect(texts.texts(of: ids) == tokenizer.shownTexts(of: ids))
-    }
-  }
-}
