@@ -11,8 +11,6 @@ package struct ScoreDistribution: Sendable, Equatable {
   /// 95 % bootstrap interval of the mean over latents.
   package var interval: Interval
 
-  private static let resamples = 1_000
-
   /// - Parameters:
   ///   - values: one for each latent; nil comes back for none.
   ///   - seed: decides the resamples.
@@ -25,13 +23,6 @@ package struct ScoreDistribution: Sendable, Equatable {
     median = Quantiles.quantile(0.5, ofSorted: sorted)
     upperQuartile = Quantiles.quantile(0.75, ofSorted: sorted)
     var generator = SeededGenerator(seed: seed, "bootstrap", values.count)
-    let means = (0..<Self.resamples).map { _ in
-      (0..<values.count).reduce(0.0) { sum, _ in sum + values[generator.index(below: values.count)] }
-        / Double(values.count)
-    }.sorted()
-    interval = Interval(
-      low: Quantiles.quantile(0.025, ofSorted: means),
-      high: Quantiles.quantile(0.975, ofSorted: means)
-    )
+    interval = .bootstrap(meanOf: values, using: &generator)
   }
 }

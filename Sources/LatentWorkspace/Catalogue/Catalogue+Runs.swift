@@ -22,13 +22,13 @@ extension Catalogue {
       }
       try database.execute(
         sql: """
-          INSERT INTO run (name, requestHash, cache, model, dictionary, dictionaryHash, explainer, promptVersion, client,
-            seed, parameters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO run (name, requestHash, cache, model, dictionary, dictionaryHash, explainer, client, seed, parameters)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           try request.name ?? Self.freeName(database), request.requestHash, request.cache, request.model,
-          request.dictionary, request.dictionaryHash, request.explainer, request.promptVersion, request.client,
-          request.seed, request.parameters.description,
+          request.dictionary, request.dictionaryHash, request.explainer, request.client, request.seed,
+          request.parameters.description,
         ]
       )
       return try Self.run(id: database.lastInsertedRowID, database)

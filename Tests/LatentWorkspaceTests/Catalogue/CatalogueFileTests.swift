@@ -116,7 +116,6 @@ extension RunRequest {
       dictionary: "sae",
       dictionaryHash: dictionaryHash,
       explainer: "tokens:1",
-      promptVersion: "v1",
       client: "openai:x",
       seed: number,
       parameters: ["windowTokens": 32]

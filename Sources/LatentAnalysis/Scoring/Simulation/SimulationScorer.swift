@@ -91,9 +91,9 @@ package struct SimulationScorer: LatentScorer {
     let correlation = sums.reduce(Moments(), +).correlation
     // Whole windows are drawn again: tokens of one window are not independent of each other.
     var generator = SeededGenerator(seed: seed, "simulation", latent, answered.count)
-    let resampled = (0..<Self.resamples).map { _ in
-      (0..<sums.count).reduce(Moments()) { sum, _ in sum + sums[generator.index(below: sums.count)] }.correlation
-    }.sorted()
+    let interval = Interval.bootstrap(sums.count, resamples: Self.resamples, using: &generator) { drawn in
+      drawn.reduce(Moments()) { $0 + sums[$1] }.correlation
+    }
     var values: [ScoreMetrics.Name: Double] = [.correlation: correlation]
     let judgements = answered.map {
       Judgement(
@@ -106,10 +106,7 @@ package struct SimulationScorer: LatentScorer {
     return ScoreMetrics(
       .correlation,
       values,
-      interval: Interval(
-        low: Quantiles.quantile(0.025, ofSorted: resampled),
-        high: Quantiles.quantile(0.975, ofSorted: resampled)
-      ),
+      interval: interval,
       n: answered.count
     )
   }

@@ -24,7 +24,6 @@ package struct RunRecord: Sendable, Equatable, Identifiable {
       dictionary: row["dictionary"],
       dictionaryHash: row["dictionaryHash"],
       explainer: row["explainer"],
-      promptVersion: row["promptVersion"],
       client: row["client"],
       seed: row["seed"],
       parameters: JSON(stored: row["parameters"])

@@ -14,7 +14,6 @@ package struct RunRequest: Sendable, Equatable {
   package var dictionaryHash: String
   /// The explainer's identity (kind and options); `given` where the user brought the explanations.
   package var explainer: String
-  package var promptVersion: String?
   /// Identity of the LLM client, without its key.
   package var client: String?
   package var seed: Int
@@ -29,7 +28,6 @@ package struct RunRequest: Sendable, Equatable {
     dictionary: String,
     dictionaryHash: String,
     explainer: String,
-    promptVersion: String? = nil,
     client: String? = nil,
     seed: Int,
     parameters: JSON = [:]
@@ -41,7 +39,6 @@ package struct RunRequest: Sendable, Equatable {
     self.dictionary = dictionary
     self.dictionaryHash = dictionaryHash
     self.explainer = explainer
-    self.promptVersion = promptVersion
     self.client = client
     self.seed = seed
     self.parameters = parameters
