@@ -45,7 +45,8 @@ package struct DryRunModel: ChatModel, TextScorer, TextEmbedder {
 
   private static func reply(to request: ChatRequest) -> String {
     guard let (_, schema) = request.responseSchema else {
-      return request.maxTokens > 8 ? "EXPLANATION: a dry run, which explains nothing" : "1"
+      // Of every seed another one: what is chosen from would be asked about once if it were all the same.
+      return request.maxTokens > 8 ? "EXPLANATION: a dry run, which explains nothing (\(request.seed ?? 0))" : "1"
     }
     let fields = (schema["properties"]?.objectValue ?? JSONObject()).map { name, value -> String in
       let count = value["minItems"]?.integerValue ?? 0

@@ -14,17 +14,11 @@ package final class Generation {
   private let model: ResidentModel
   private let request: GenerationRequest
   private let listeners: [any HookListener]
-  private let spell: Speller?
   private let exit: EarlyExit?
   private var rest: ArraySlice<Int32>
   private var prompt: SequenceState
   private var states: [SequenceState] = []
-  private var samplers: [TokenSampler]
-  private let endTokens: Set<Int32>
-  /// The alternatives at the place of each sample that was chosen for last.
-  private var offered: [Int: [TokenAlternative]] = [:]
-  /// The samples in their order.
-  package private(set) var samples: [GeneratedSample]
+  private var progress: [SampleProgress]
 
   /// The longest piece of a prompt that goes through the model in one step.
   private static let tokensPerStep = 256
@@ -48,18 +42,19 @@ package final class Generation {
     self.model = model
     self.request = request
     self.listeners = listeners
-    self.spell = spell
     self.exit = exit
     rest = request.prompt[...]
     prompt = state ?? model.makeState()
-    endTokens = Set(model.endOfTextTokens + request.endTokens)
-    samplers = (0..<request.samples).map { TokenSampler(request.sampling, stream: $0) }
-    samples = Array(repeating: GeneratedSample(), count: request.samples)
-    if request.maxTokens == 0 { for index in samples.indices { try end(index, .maxTokens) } }
+    progress = try (0..<request.samples).map {
+      try SampleProgress(request, model: model, spell: spell, stream: $0)
+    }
   }
 
+  /// The samples in their order.
+  package var samples: [GeneratedSample] { progress.map(\.sample) }
+
   /// Whether every sample is complete.
-  package var isFinished: Bool { samples.allSatisfy { $0.ending != nil } }
+  package var isFinished: Bool { progress.allSatisfy(\.isComplete) }
 
   /// Runs one step.
   ///
@@ -80,22 +75,22 @@ package final class Generation {
     prompt = states[0]
     rest = rest.dropFirst(piece.count)
     guard let logits else { return [] }
-    self.states = Array(repeating: prompt, count: samples.count)
+    self.states = Array(repeating: prompt, count: progress.count)
     let row = logits.row(0)
-    return try accept(choose(Array(samples.indices), from: samples.map { _ in row }))
+    return try accept(Array(progress.indices), from: progress.map { _ in row })
   }
 
   private func continueSamples() throws -> [(sample: Int, token: Int32)] {
-    let active = samples.indices.filter { samples[$0].ending == nil }
+    let active = progress.indices.filter { !progress[$0].isComplete }
     var states = active.map { self.states[$0] }
     let logits = try predict(
-      TokenBatch(active.map { [samples[$0].tokens.last ?? 0] }, identifiers: active),
+      TokenBatch(active.map { [progress[$0].sample.tokens.last ?? 0] }, identifiers: active),
       states: &states,
       wantsLogits: true
     )
     for (place, sample) in active.enumerated() { self.states[sample] = states[place] }
     guard let logits else { return [] }
-    return try accept(choose(active, from: active.indices.map { logits.row($0) }))
+    return try accept(active, from: active.indices.map { logits.row($0) })
   }
 
   /// The logits after the last token of each sequence, [sequence, vocabulary].
@@ -109,70 +104,19 @@ package final class Generation {
     return try exit.logits(rows)
   }
 
-  /// The next token of each sample in `chosen`, from its row of logits.
-  private func choose(_ chosen: [Int], from rows: [Matrix]) throws -> [(sample: Int, token: Int32)] {
-    try zip(chosen, rows).map { sample, row in
-      let real = model.real(row)
-      let token =
-        request.sampling.isGreedy
-        ? try model.backend.argmax(real).first ?? 0
-        : samplers[sample].draw(try model.backend.download(real)[...])
-      if request.alternatives > 0 { offered[sample] = try alternatives(to: token, in: row) }
-      return (sample, token)
-    }
-  }
-
-  /// The most probable tokens of a row of logits, with `token` among them.
-  private func alternatives(to token: Int32, in row: Matrix) throws -> [TokenAlternative] {
-    let logProbabilities = try model.logProbabilities(row)
-    let top = try model.backend.top(min(request.alternatives, logProbabilities.columns), of: logProbabilities)
-    var found = zip(top.indices, top.values).map { TokenAlternative(token: $0, logProbability: $1) }
-    if !found.contains(where: { $0.token == token }) {
-      let value = try model.backend.download(logProbabilities)[Int(token)]
-      found.append(TokenAlternative(token: token, logProbability: value))
-    }
-    return found
-  }
-
-  /// Adds the tokens to their samples and ends those that are complete.
-  private func accept(_ tokens: [(sample: Int, token: Int32)]) throws -> [(sample: Int, token: Int32)] {
+  /// Gives each sample its next token, from its row of logits.
+  private func accept(_ chosen: [Int], from rows: [Matrix]) throws -> [(sample: Int, token: Int32)] {
     var added: [(sample: Int, token: Int32)] = []
-    for (sample, token) in tokens {
-      if endTokens.contains(token) {
-        try end(sample, .endOfText)
-        continue
-      }
-      samples[sample].tokens.append(token)
-      if let alternatives = offered[sample] { samples[sample].alternatives.append(alternatives) }
-      added.append((sample, token))
-      if let text = try textBeforeStop(samples[sample].tokens) {
-        samples[sample].ending = .stop
-        samples[sample].text = text
-      } else if samples[sample].tokens.count >= request.maxTokens {
-        try end(sample, .maxTokens)
-      } else if states[sample].length >= model.maximumPositions {
-        try end(sample, .contextEnd)
-      }
+    for (sample, row) in zip(chosen, rows) {
+      let token = try progress[sample].choose(from: row)
+      if try progress[sample].accept(token, held: states[sample].length) { added.append((sample, token)) }
     }
     return added
   }
 
-  private func end(_ sample: Int, _ ending: GeneratedSample.Ending) throws {
-    samples[sample].ending = ending
-    samples[sample].text = try spell?(samples[sample].tokens)
-  }
-
-  /// The text before the first stop text; nil when there is none in it.
-  private func textBeforeStop(_ tokens: [Int32]) throws -> String? {
-    guard let spell, !request.stop.isEmpty else { return nil }
-    let text = try spell(tokens)
-    let first = request.stop.compactMap { text.firstRange(of: $0)?.lowerBound }.min()
-    return first.map { String(text[..<$0]) }
-  }
-
   // MARK: Checks
 
-  private static func check(_ request: GenerationRequest, model: ResidentModel, held: Int, canSpell: Bool) throws {
+  static func check(_ request: GenerationRequest, model: ResidentModel, held: Int, canSpell: Bool) throws {
     try model.requireDecoder(to: "generate text")
     guard request.maxTokens >= 0 else {
       throw LatentError.invalid("maxTokens", "maxTokens is \(request.maxTokens); it has to be 0 or more.")

@@ -100,7 +100,7 @@ struct RequestClients {
       } catch let error as LatentError where error.code == .invalidParams {
         answerer.texts = try ResidentTextScorer(model, lane: services.lanes.compute)
       }
-      try addChat(to: &answerer, model, dryRun, services)
+      try addChat(to: &answerer, model, temperature: wire.temperature, dryRun, services)
       return answerer
     case .lexical:
       var answerer = Answerer(name: "the lexical client", isLexical: true)
@@ -113,11 +113,12 @@ struct RequestClients {
   private static func addChat(
     to answerer: inout Answerer,
     _ model: ResidentModel,
+    temperature: Double,
     _ dryRun: ((_ identity: String) -> TokenEstimate)?,
     _ services: DaemonServices
   ) throws {
     do {
-      let chat = try ResidentChatModel(model, lane: services.lanes.compute)
+      let chat = try ResidentChatModel(model, temperature: temperature, lane: services.lanes.compute)
       answerer.meter = chat.meter
       answerer.chat = chat
       if let dryRun {

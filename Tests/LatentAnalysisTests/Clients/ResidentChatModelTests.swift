@@ -165,6 +165,47 @@ import Testing
     }
   }
 
+  @Test func whatWaitsTogetherGoesThroughTogetherAndComesOutAsAlone() async throws {
+    try await withGolden(Self.plain) { resident in
+      let lane = Lane(label: "test")
+      let questions = (0..<24).map { "Is \($0) more than \($0 % 7), or is it \(String(repeating: "x", count: $0))?" }
+      func ask(_ model: ResidentChatModel) async throws -> [ChatReply] {
+        try await model.each(questions) { question in
+          var request = request(question, maxTokens: 1 + question.count % 5)
+          request.temperature = question.count % 2 == 0 ? nil : 0.9
+          return try await model.chat(request)
+        }.map { try $0.get() }
+      }
+      let together = try await ask(ResidentChatModel(resident, lane: lane))
+      let alone = try await ask(ResidentChatModel(resident, lane: lane, mostTogether: 1))
+      for (a, b) in zip(together, alone) {
+        #expect(a.text == b.text && a.usage == b.usage && a.wasCut == b.wasCut)
+        let (left, right) = (a.alternatives ?? [], b.alternatives ?? [])
+        #expect(left.map { $0.map(\.token) } == right.map { $0.map(\.token) })
+        expectClose(
+          left.flatMap { $0 }.map { Float($0.logProbability) },
+          right.flatMap { $0 }.map { Float($0.logProbability) },
+          .logits
+        )
+      }
+      #expect(Set(together.map(\.text)).count > 3)
+    }
+  }
+
+  @Test func oneOfABatchThatIsCancelledTakesNobodyAlong() async throws {
+    try await withGolden(Self.plain) { resident in
+      let model = try ResidentChatModel(resident, lane: Lane(label: "test"))
+      let tasks = (0..<12).map { number in
+        Task { try await model.chat(request("Is it \(number)?", maxTokens: 20)) }
+      }
+      tasks[0].cancel()
+      tasks[5].cancel()
+      for (number, task) in tasks.enumerated() where number != 0 && number != 5 {
+        #expect(try await task.value.usage.requests == 1)
+      }
+    }
+  }
+
   @Test func snapshotsAreTakenWherePromptsPart() {
     var prefixes = PrefixStates()
     let shared = (0..<40).map { Int32($0) }

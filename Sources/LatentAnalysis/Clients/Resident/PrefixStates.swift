@@ -29,18 +29,21 @@ struct PrefixStates: Sendable {
   mutating func plan(for tokens: [Int32]) -> Plan {
     // A prompt keeps a token of its own: what comes after the last one is asked for.
     let longest = tokens.count - 1
-    var plan = Plan()
-    let fitting = states.indices.filter { states[$0].length <= longest && tokens.starts(with: states[$0].tokens) }
-    if let best = fitting.max(by: { states[$0].length < states[$1].length }) {
-      let state = states.remove(at: best)
-      states.append(state)
-      plan.state = state
-    }
+    var plan = Plan(state: state(beginning: tokens[..<max(0, longest)]))
     let shared = recent.map { prompt in min(longest, zip(prompt, tokens).prefix { $0 == $1 }.count) }.max() ?? 0
     if shared >= (plan.state?.length ?? 0) + Self.shortest { plan.snapshot = shared }
     recent.append(tokens)
     if recent.count > Self.mostPrompts { recent.removeFirst() }
     return plan
+  }
+
+  /// The longest beginning of `tokens` that is remembered; takes note of nothing.
+  mutating func state(beginning tokens: ArraySlice<Int32>) -> SequenceState? {
+    let fitting = states.indices.filter { states[$0].length <= tokens.count && tokens.starts(with: states[$0].tokens) }
+    guard let best = fitting.max(by: { states[$0].length < states[$1].length }) else { return nil }
+    let state = states.remove(at: best)
+    states.append(state)
+    return state
   }
 
   /// Keeps a snapshot, and forgets those that were not used for longest where there is no room for all.

@@ -5,8 +5,8 @@ internal import Synchronization
 
 /// A model loaded here as one that answers questions, by its chat template.
 ///
-/// One prompt at a time, in the order in which they are asked: the lane has no second place, and so what two prompts
-/// share is there when the second one comes. What prompts share goes through the model once.
+/// What prompts share goes through the model once, and the rests of prompts that wait at the same time go through it
+/// together: a matrix times sixteen rows costs little more than times one.
 package final class ResidentChatModel: ChatModel {
   package let model: ResidentModel
   package let identity: String
@@ -18,12 +18,18 @@ package final class ResidentChatModel: ChatModel {
   private let reusesPrefixes: Bool
   private let turn = ConcurrencyGate(limit: 1)
   private let prefixes = Mutex(PrefixStates())
+  private let waiting = Mutex<[ResidentQuestion]>([])
+  /// Most prompts that go through the model together.
+  private let mostTogether: Int
 
   /// Tokens of one step of the lane.
   private static let tokensPerStep = 256
+  /// Memory that the prompts of one batch may take for what they share, of which each keeps a copy: 512 MiB.
+  private static let mostCopied = 1 << 29
 
   /// - Parameters:
   ///   - temperature: for requests that do not say; 0 takes the most probable token.
+  ///   - mostTogether: other than 16 only to compare.
   ///   - lane: the model's compute lane.
   ///   - reusesPrefixes: off only to compare.
   /// - Throws: `LatentError`: `invalidParams` for a model that cannot be asked (an encoder, no tokenizer, no chat
@@ -33,7 +39,8 @@ package final class ResidentChatModel: ChatModel {
     temperature: Double = 0,
     meter: UsageMeter = UsageMeter(),
     lane: Lane,
-    reusesPrefixes: Bool = true
+    reusesPrefixes: Bool = true,
+    mostTogether: Int = 16
   ) throws {
     try model.requireDecoder(to: "answer questions", field: "client.model")
     self.model = model
@@ -41,6 +48,7 @@ package final class ResidentChatModel: ChatModel {
     self.meter = meter
     self.lane = lane
     self.reusesPrefixes = reusesPrefixes
+    self.mostTogether = mostTogether
     prompt = try ChatPrompt(model)
     identity = "resident:\(try model.identity()):chat-\(prompt.identity):\(temperature)"
   }
@@ -62,40 +70,89 @@ package final class ResidentChatModel: ChatModel {
           + "sampler.windowTokens)."
       )
     }
+    let question = ResidentQuestion(request, tokens)
+    waiting.withLock { $0.append(question) }
+    defer { waiting.withLock { $0.removeAll { $0 === question } } }
     do {
-      return try await turn.enter { try await self.answer(request, tokens) }
+      return try await turn.enter {
+        // Whoever had its turn before may have taken this one along.
+        if let reply = question.reply { return reply }
+        // Others that are being asked at this moment get their chance to come along.
+        for _ in 0..<4 { await Task.yield() }
+        return try await self.answer(question)
+      }
     } catch is CancellationError {
       throw LatentError(.cancelled, "The request was cancelled.")
     }
   }
 
-  private func answer(_ request: ChatRequest, _ tokens: [Int32]) async throws -> ChatReply {
-    let plan = reusesPrefixes ? prefixes.withLock { $0.plan(for: tokens) } : PrefixStates.Plan()
-    var state = plan.state
-    if let end = plan.snapshot {
-      let read = try await read(tokens[..<end], after: state)
-      prefixes.withLock { $0.keep(read) }
-      state = read
-    }
-    let generation = LaneGeneration(lane)
-    try await generation.begin(
-      GenerationRequest(
-        prompt: Array(tokens[(state?.length ?? 0)...]),
-        maxTokens: max(1, request.maxTokens),
-        sampling: Sampling(
-          temperature: request.temperature ?? temperature,
-          seed: UInt64(bitPattern: Int64(request.seed ?? 0))
+  /// Answers `question`, and those that wait and share much with it.
+  ///
+  /// - Throws: what keeps them from being answered; the others still wait then, and fail or not in their own turn.
+  private func answer(_ question: ResidentQuestion) async throws -> ChatReply {
+    let (together, state) = try await companions(of: question)
+    let parts = together.map { question in
+      GenerationBatch.Part(
+        GenerationRequest(
+          prompt: Array(question.tokens[(state?.length ?? 0)...]),
+          maxTokens: max(1, question.request.maxTokens),
+          sampling: Sampling(
+            temperature: question.request.temperature ?? temperature,
+            seed: UInt64(bitPattern: Int64(question.request.seed ?? 0))
+          ),
+          endTokens: prompt.endTokens,
+          alternatives: question.request.topLogProbabilities ?? 0
         ),
-        endTokens: prompt.endTokens,
-        alternatives: request.topLogProbabilities ?? 0
-      ),
-      model: model,
-      state: state
-    )
+        after: state ?? model.makeState()
+      )
+    }
+    let generation = LaneGenerations(lane)
+    try await generation.begin(parts, model: model)
     while true {
       try checkTask()
-      if let sample = try await generation.step() { return try reply(sample, promptTokens: tokens.count) }
+      guard let samples = try await generation.step() else { continue }
+      for (question, sample) in zip(together, samples) {
+        question.reply = try reply(sample, promptTokens: question.tokens.count)
+      }
+      break
     }
+    guard let reply = question.reply else { throw LatentError(.internal, "The model gave no answer.") }
+    return reply
+  }
+
+  /// The questions that go through the model together, `question` first, and what the model remembers of what they share.
+  private func companions(of question: ResidentQuestion) async throws -> ([ResidentQuestion], SequenceState?) {
+    let tokens = question.tokens
+    guard reusesPrefixes else { return ([question], nil) }
+    let others = waiting.withLock { $0.filter { $0 !== question && $0.reply == nil } }
+    let shared = others.map { other in
+      min(min(tokens.count, other.tokens.count) - 1, zip(tokens, other.tokens).prefix { $0 == $1 }.count)
+    }
+    let best = shared.max() ?? 0
+    guard best >= PrefixStates.shortest, mostTogether > 1 else {
+      let plan = prefixes.withLock { $0.plan(for: tokens) }
+      guard let end = plan.snapshot else { return ([question], plan.state) }
+      return ([question], try await remembered(tokens[..<end], after: plan.state))
+    }
+    // Those that share much less would make all the others read much again.
+    let near = zip(others, shared).filter { 2 * $0.1 >= best && $0.1 >= PrefixStates.shortest }
+    let common = near.map(\.1).min() ?? best
+    let held = prefixes.withLock { prefixes in
+      _ = prefixes.plan(for: tokens)
+      return prefixes.state(beginning: tokens[..<common])
+    }
+    let state =
+      common >= (held?.length ?? 0) + PrefixStates.shortest
+      ? try await remembered(tokens[..<common], after: held) : held
+    let room = max(1, min(mostTogether, Self.mostCopied / max(1, 2 * (state?.byteCount ?? 0))))
+    return ([question] + near.map(\.0).prefix(room - 1), state)
+  }
+
+  /// Reads `tokens` and keeps what the model remembers of them.
+  private func remembered(_ tokens: ArraySlice<Int32>, after state: SequenceState?) async throws -> SequenceState {
+    let read = try await read(tokens, after: state)
+    prefixes.withLock { $0.keep(read) }
+    return read
   }
 
   /// What the model remembers when it has read `tokens`, the first of which `state` holds.
