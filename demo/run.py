@@ -23,6 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE / "world"), str(HERE.parent / "clients" / "p
 
 import latentd  # noqa: E402
 from latentworld.corpus import documents  # noqa: E402
+from tour.baselines import baselines  # noqa: E402
 from tour.recurrent import steer_recurrent  # noqa: E402
 from tour.report import show_report, write_report  # noqa: E402
 from tour.show import Bar, heading, shorten, table  # noqa: E402
@@ -56,6 +57,7 @@ def main() -> None:
         rows, run = explain_and_score(client, truth, options.latents)
         write_csv(out / "latents.csv", rows)
         show_rows(rows)
+        baselines(client, corpus)
         steer(client, truth)
         compare(client)
         steer_recurrent(client, HERE)

@@ -168,7 +168,7 @@ extension DictionaryCheckpoint {
   }
 
   /// ‖W_enc column‖ of each latent.
-  private func encoderNorms() -> [Float] {
+  func encoderNorms() -> [Float] {
     let values = encoder.floats()
     var sums = [Float](repeating: 0, count: latents)
     for index in values.indices {

@@ -56,6 +56,7 @@ package struct MethodRegistry: Sendable {
     AnyMethod(Examples.self),
     AnyMethod(Explain.self),
     AnyMethod(Score.self),
+    AnyMethod(CompareDictionaries.self),
     AnyMethod(Intervene.self),
     AnyMethod(Similarity.self),
     AnyMethod(Latent.self),

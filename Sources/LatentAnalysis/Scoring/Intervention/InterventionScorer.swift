@@ -78,16 +78,15 @@ package struct InterventionScorer: LatentScorer {
     if controls.contains(.otherExplanation), let other = material.otherExplanation {
       sheet.controls[.otherExplanation] = try await score(other, clean, steered, latent)
     }
-    if controls.contains(.randomDirection) || controls.contains(.randomDictionary) {
-      guard let random = try await possibleRandomEdit(of: material) else { return sheet }
+    if controls.contains(.randomDirection), let random = try await possible({ try await randomEdit(of: material) }) {
       let astray = try await texts(material.prompts, random.interventions)
-      if controls.contains(.randomDirection) {
-        sheet.controls[.randomDirection] = try await score(material.explanation, clean, astray, random)
-      }
-      if controls.contains(.randomDictionary) {
-        let explanation = try await explanation(of: random, material.tuningPrompts)
-        sheet.controls[.randomDictionary] = try await score(explanation, clean, astray, random)
-      }
+      sheet.controls[.randomDirection] = try await score(material.explanation, clean, astray, random)
+    }
+    if controls.contains(.randomDictionary), let random = try await possible({ try await randomLatent(like: material) })
+    {
+      let astray = try await texts(material.prompts, random.interventions)
+      let explanation = try await explanation(of: random, material.tuningPrompts)
+      sheet.controls[.randomDictionary] = try await score(explanation, clean, astray, random)
     }
     return sheet
   }
@@ -117,20 +116,36 @@ package struct InterventionScorer: LatentScorer {
   /// A random direction, as strong as the latent's edit: an ablation has no strength to tune, and is matched by its effect.
   private nonisolated(nonsending) func randomEdit(of material: ScoringMaterial) async throws -> Edit {
     let direction = try await subject.randomDirection(latent: material.latent, seed: seed)
-    var matched = self
-    if operation == .ablate, !isDry {
-      let ablation = [subject.ablate(latent: material.latent)]
-      matched.divergence = max(1e-4, try await subject.divergence(of: ablation, after: material.tuningPrompts))
-    }
-    return try await matched.tuned(material, from: Double(material.maxActivation)) { [subject] in
+    return try await matched(material).tuned(material, from: Double(material.maxActivation)) { [subject] in
       subject.add(direction, strength: Float($0))
     }
   }
 
-  /// Nil where no strength along the drawn direction has the wanted effect.
-  private nonisolated(nonsending) func possibleRandomEdit(of material: ScoringMaterial) async throws -> Edit? {
+  /// A latent of a random dictionary, turned up to the same effect: of those that fire where the latent does, the one that
+  /// fires most.
+  private nonisolated(nonsending) func randomLatent(like material: ScoringMaterial) async throws -> Edit {
+    guard let random = try await subject.randomDictionary(seed: seed) else { return try await randomEdit(of: material) }
+    let latent = isDry ? 0 : try await subject.latentFiring(of: random, after: material.tuningPrompts)
+    return try await matched(material).tuned(material, from: Double(material.maxActivation)) { [subject] in
+      subject.add(latent: latent, of: random, strength: Float($0))
+    }
+  }
+
+  /// The scorer with a divergence to tune to: an ablation's is what it happens to have.
+  private nonisolated(nonsending) func matched(_ material: ScoringMaterial) async throws -> InterventionScorer {
+    guard operation == .ablate, !isDry else { return self }
+    var matched = self
+    let ablation = [subject.ablate(latent: material.latent)]
+    matched.divergence = max(1e-4, try await subject.divergence(of: ablation, after: material.tuningPrompts))
+    return matched
+  }
+
+  /// Nil where no strength of the edit has the wanted effect.
+  private nonisolated(nonsending) func possible(
+    _ edit: nonisolated(nonsending) () async throws -> Edit
+  ) async throws -> Edit? {
     do {
-      return try await randomEdit(of: material)
+      return try await edit()
     } catch is UnscorableLatent {
       return nil
     }

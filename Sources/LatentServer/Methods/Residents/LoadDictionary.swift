@@ -4,25 +4,28 @@ internal import LatentModels
 package import LatentProtocol
 internal import LatentSupport
 
-/// Loads a sparse dictionary, or takes a layer of a loaded model as one.
+/// Loads a sparse dictionary, takes a layer of a loaded model as one, or draws one at random.
 package enum LoadDictionary: TypedMethod {
   package typealias Definition = Wire.LoadDictionary
 
   package static func touches(_ params: Params) -> Access {
     .writes(.dictionary(resolvedName(params)))
       .reading((params.neurons?.model ?? params.model).map { .model($0) })
+      .reading((params.random?.like).map { .dictionary($0) })
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
     let name = resolvedName(params)
     try context.services.residents.checkFree(dictionary: name)
     var resident =
-      switch (params.path, params.neurons) {
-      case (let path?, nil): try await read(path, params, name: name, context)
-      case (nil, let neurons?): try takeNeurons(neurons, name: name, context)
-      default: throw LatentError.invalid("path", "Give either path or neurons.")
+      switch (params.path, params.neurons, params.random) {
+      case (let path?, nil, nil): try await read(path, params, name: name, context)
+      case (nil, let neurons?, nil): try takeNeurons(neurons, name: name, context)
+      case (nil, nil, let random?): try await draw(random, name: name, context)
+      default: throw LatentError.invalid("path", "Give one of path, neurons and random.")
       }
-    if params.check { try await check(&resident, context) }
+    // Random directions reconstruct nothing, however they are read.
+    if params.check, params.random == nil { try await check(&resident, context) }
     try context.work.cancellation.check()
     try context.services.residents.insert(resident)
     return Wire.LoadedDictionary(resident, context.services.residents)
@@ -85,7 +88,32 @@ package enum LoadDictionary: TypedMethod {
       + FolderSize.bytes(ofFile: path)
   }
 
-  private static func takeNeurons(
+  /// A random dictionary like one that is loaded, in the same place.
+  static func draw(_ random: Wire.RandomSource, name: String, _ context: RequestContext) async throws
+    -> ResidentDictionary
+  {
+    let services = context.services
+    let like = try services.residents.dictionary(random.like, field: "random.like")
+    guard let checkpoint = try like.dictionary.checkpoint() else {
+      throw LatentError.invalid(
+        "random.like",
+        "\(random.like) has no files to take lengths from; give a dictionary that was loaded by its path."
+      )
+    }
+    try services.memory.require(3 * like.dictionary.byteCount, for: "a random dictionary like \(random.like)")
+    let dictionary = try await services.lanes.compute.run {
+      try SparseDictionary(random: checkpoint, like: like.dictionary, top: random.top, seed: random.seed)
+    }
+    return ResidentDictionary(
+      name: name,
+      dictionary: dictionary,
+      hookpoints: like.hookpoints,
+      outputHookpoints: like.outputHookpoints,
+      model: like.model
+    )
+  }
+
+  static func takeNeurons(
     _ neurons: Wire.NeuronsSource,
     name: String,
     _ context: RequestContext
@@ -114,6 +142,7 @@ package enum LoadDictionary: TypedMethod {
   private static func resolvedName(_ params: Params) -> String {
     if let name = params.name { return name }
     if let path = params.path { return FolderSize.lastComponent(of: path) }
+    if let random = params.random { return "\(random.like).random" }
     return params.neurons.map { "\($0.model).\($0.hookpoint)" } ?? "dictionary"
   }
 }

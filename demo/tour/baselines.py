@@ -1,0 +1,53 @@
+"""Latents against neurons: the paper's first table, on the demo world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List
+
+from tour.show import Bar, heading, table
+
+TOKENS = 150_000
+LATENTS = 120
+NAMES = {"latents": "latents of the dictionary", "top-neurons": "as many of the strongest neurons", "random": "a random dictionary"}
+
+
+def baselines(client: Any, corpus: Path) -> Dict[str, Any]:
+    heading("Latents against neurons: the same pipeline for neurons and for random directions")
+    bar = Bar("comparing")
+    compared = client.compare_dictionaries(
+        "sae-1",
+        {"paths": [str(corpus)]},
+        latents=LATENTS,
+        max_tokens=TOKENS,
+        explainer={"kind": "tokens"},
+        client={"kind": "lexical"},
+        on_progress=bar,
+        progress=False,
+    )
+    bar.close()
+    cells: List[List[str]] = []
+    for row in compared["rows"]:
+        cells.append(
+            [
+                NAMES[row["kind"]],
+                f"{row['explained']} of {row['drawn']}",
+                *(spread(row["scores"].get(kind, {}).get("balancedAccuracy")) for kind in ("detection", "fuzzing")),
+            ]
+        )
+    table(["what", "explained", "detection", "fuzzing"], cells, elastic=0)
+    for one in compared["differences"]:
+        low, high = one["interval"]
+        kind = next(row["kind"] for row in compared["rows"] if row["dictionary"] == one["dictionary"])
+        print(
+            f"{one['scorer']}: {one['difference']:+.3f} [{low:.3f}, {high:.3f}] over {NAMES[kind]}, "
+            "a latent of which there was nothing to say counting as chance"
+        )
+    return compared
+
+
+def spread(scores: Dict[str, Any] | None) -> str:
+    if scores is None:
+        return "–"
+    low, high = scores["interval"]
+    return f"{scores['mean']:.3f} [{low:.3f}, {high:.3f}]"
