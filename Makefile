@@ -7,14 +7,13 @@ DAEMON := .build/release/latentd
 # libgomp's threads spin while they wait, which on a busy machine makes tests crawl; see Sources/latentd/ThreadTeamPolicy.swift.
 export OMP_WAIT_POLICY := passive
 
-.PHONY: demo test bench format lint setup setup-tests build python clean
+.PHONY: demo test truth bench format lint setup setup-tests build python clean
 
 ## Everything on the embedded demo world, start to finish.
 demo: build
 	python3 demo/run.py --daemon $(DAEMON)
 
-## All tests: Swift, the Python and shell clients against the real daemon, and reports in a browser.
-test: setup-tests
+.PHONY: demo test truth bench format lint setup setup-tests build python clean
 	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors
 	$(SWIFT) test --skip-build --parallel
 	tools/test-clients

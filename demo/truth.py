@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""The truth benchmark: in a world whose concepts are known, how often explanations are true, and which score says so.
+
+    python3 demo/truth.py [--daemon PATH] [--out FOLDER] [--docs FOLDER] [--latents N] [--tokens N]
+
+Every explainer, sampler, scorer and kind of silent window that runs without an LLM, and those scorers that a resident
+model can do. Writes docs/truth.md and docs/truth.svg, and every number as CSV to the output folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+import random
+import shutil
+import sys
+import time
+from typing import Any, Dict, List
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE / "world"), str(HERE.parent / "clients" / "python" / "src")]
+
+import latentd  # noqa: E402
+from run import load, write_corpus  # noqa: E402
+from truth_benchmark.explanations import EXPLAINERS, SAMPLERS, Explained, explain_all  # noqa: E402
+from truth_benchmark.known import KnownWorld  # noqa: E402
+from truth_benchmark.page import write_page  # noqa: E402
+from truth_benchmark.scores import score_all  # noqa: E402
+
+SEED = 5
+
+
+def main() -> None:
+    options = read_options()
+    started = time.monotonic()
+    shutil.rmtree(options.out, ignore_errors=True)
+    options.out.mkdir(parents=True)
+    corpus, labelled = write_corpus(options.out / "corpus.txt", options.tokens)
+    with latentd.spawn(workspace=options.out / "workspace", executable=options.daemon) as client:
+        load(client)
+        cached = client.cache_activations("lm", ["sae-1"], {"paths": [str(corpus)]}, cache="truth", progress=False)
+        world = KnownWorld(client, labelled)
+        latents = choose_latents(world, options.latents)
+        report(started, f"{cached['tokens']:,} tokens cached, {len(latents)} latents, {world.tokens:,} labelled tokens")
+        runs: List[Explained] = []
+        for one in explain_all(client, world, latents):
+            runs.append(one)
+            report(started, f"{one.name}: {len(one.texts)} explained, {one.skipped} skipped")
+        scores: List[Dict[str, Any]] = []
+        for run in runs:
+            rows = score_all(client, run, latents)
+            scores += rows
+            report(started, f"{run.name}: {len(rows)} scores")
+    write_page(options.docs, options.out, runs, scores, world, cached, time.monotonic() - started)
+    report(started, f"{options.docs / 'truth.md'} written; every number in {options.out}")
+
+
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    root = HERE.parent
+    parser.add_argument("--daemon", type=Path, default=None, help="the latentd to start")
+    parser.add_argument("--out", type=Path, default=root / "out" / "truth", help="where numbers go; emptied first")
+    parser.add_argument("--docs", type=Path, default=root / "docs", help="where truth.md and truth.svg go")
+    parser.add_argument("--latents", type=int, default=120, help="latents, drawn from those that fire")
+    parser.add_argument("--tokens", type=int, default=520_000, help="about how many tokens to cache")
+    return parser.parse_args()
+
+
+def choose_latents(world: KnownWorld, count: int) -> List[int]:
+    """Any that fire, but for those that fire nearly everywhere, and those too rare for a score to be had."""
+    candidates = sorted(
+        latent for latent, firings in world.table.firings.items() if 40 <= firings < 0.3 * world.table.total
+    )
+    return sorted(random.Random(SEED).sample(candidates, min(count, len(candidates))))
+
+
+def report(started: float, text: str) -> None:
+    print(f"[{time.monotonic() - started:5.0f} s] {text}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
