@@ -39,7 +39,13 @@ package struct ExampleBuilder: Sendable {
   /// - Parameters:
   ///   - split: the documents to draw from; nil draws from all.
   ///   - count: how many activating windows.
-  package func examples(of survey: FiringSurvey, from split: DocumentSplit?, count: Int) -> LatentExamples {
+  ///   - minimum: fewer than this are none; the sampler's if not given.
+  package func examples(
+    of survey: FiringSurvey,
+    from split: DocumentSplit?,
+    count: Int,
+    minimum: Int? = nil
+  ) -> LatentExamples {
     var result = LatentExamples(
       latent: survey.latent,
       firingCount: survey.positions.count,
@@ -51,7 +57,7 @@ package struct ExampleBuilder: Sendable {
       return result
     }
     let eligible = survey.strongestFirst(in: split, windows)
-    guard eligible.count >= min(sampler.minimumExamples, count) else {
+    guard eligible.count >= min(minimum ?? sampler.minimumExamples, count) else {
       let part = split.map { "the \($0) documents" } ?? "the cache"
       result.skipped =
         "it fires in \(eligible.count) windows of \(part), fewer than sampler.minimumExamples (\(sampler.minimumExamples))"
@@ -60,8 +66,8 @@ package struct ExampleBuilder: Sendable {
     let candidates = split.map { windows.windowsBySplit[$0] ?? [] } ?? windows.all
     result.windowFraction = Double(eligible.count) / Double(max(1, candidates.count))
     var generator = SeededGenerator(seed: seed, "examples", survey.latent, split.map { "\($0)" } ?? "all")
-    // Testing has to ask about every strength, whatever the explanation was written from.
-    let kind = split == .test ? .quantiles : sampler.kind
+    // Testing and choosing have to ask about every strength, whatever the explanation was written from.
+    let kind = split == .test || split == .validation ? .quantiles : sampler.kind
     switch sampler.placement {
     case .aligned:
       result.activating = sampler.choose(count, of: eligible, by: kind, using: &generator).map { choice in

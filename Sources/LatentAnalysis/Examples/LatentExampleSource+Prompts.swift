@@ -25,6 +25,15 @@ extension LatentExampleSource {
     }
   }
 
+  /// Prompts to tune an edit's strength on: of validation documents, and where a rare latent has too few there, of training
+  /// documents, which are not scored on either.
+  package func tuningPrompts(_ survey: FiringSurvey, count: Int) throws -> [[Int32]] {
+    guard count > 0 else { return [] }
+    let prompts = try prompts(survey, from: .validation, count: count)
+    guard prompts.count < count else { return prompts }
+    return prompts + (try self.prompts(survey, from: .train, count: count - prompts.count))
+  }
+
   private static let longestPrompt = 64
   private static let shortestPrompt = 8
 }

@@ -51,8 +51,13 @@ package struct LatentExampleSource: Sendable {
   }
 
   /// `examples(of:from:count:)` of a latent that was surveyed before.
-  package func examples(of survey: FiringSurvey, from split: DocumentSplit?, count: Int) throws -> LatentExamples {
-    var examples = builder.examples(of: survey, from: split, count: count)
+  package func examples(
+    of survey: FiringSurvey,
+    from split: DocumentSplit?,
+    count: Int,
+    minimum: Int? = nil
+  ) throws -> LatentExamples {
+    var examples = builder.examples(of: survey, from: split, count: count, minimum: minimum)
     guard examples.skipped == nil else { return examples }
     let sampler = builder.sampler
     var chosen = SilentSelection(

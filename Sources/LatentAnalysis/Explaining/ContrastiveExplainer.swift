@@ -4,7 +4,7 @@ internal import LatentSupport
 /// Asks an LLM what sets the marked tokens of a latent's windows apart from windows in which it is silent.
 ///
 /// The silent ones are of training documents, as all that explainers see, so that none of them is ever scored on.
-package struct ContrastiveExplainer: Explainer {
+package struct ContrastiveExplainer: CandidateExplainer {
   package let model: any ChatModel
   /// Tokens with more than this share of their window's strongest activation are marked.
   package var threshold: Float
@@ -38,6 +38,28 @@ package struct ContrastiveExplainer: Explainer {
       throw NothingToSay(reason: "there is no window in which it is silent to tell its own from")
     }
     return try DefaultExplainer.explanation(in: try await model.chat(request(material)))
+  }
+
+  package nonisolated(nonsending) func candidates(
+    _ count: Int,
+    _ material: ExplanationMaterial
+  ) async throws -> [String] {
+    guard !material.nonActivating.isEmpty else { return [try await explain(material)] }
+    let requests = ExplanationRequests(material: material, seed: seed, make: request)
+    return try await answers((0..<count).map(requests.candidate), by: model)
+  }
+
+  package nonisolated(nonsending) func refined(
+    _ explanation: String,
+    _ errors: ExplanationErrors,
+    _ material: ExplanationMaterial,
+    round: Int
+  ) async throws -> String? {
+    let requests = ExplanationRequests(material: material, seed: seed, make: request)
+    let request = requests.refinement(explanation, errors, round: round) {
+      DefaultExplainer.describe($0, of: material.maxActivation, threshold, showStrengths: showStrengths)
+    }
+    return try DefaultExplainer.explanation(in: try await model.chat(request))
   }
 
   func request(_ material: ExplanationMaterial) -> ChatRequest {

@@ -3,7 +3,7 @@ package import LatentEndpoint
 internal import LatentSupport
 
 /// Asks an LLM what the marked tokens of a latent's windows have in common (Paulo et al. 2024, section 3.2).
-package struct DefaultExplainer: Explainer {
+package struct DefaultExplainer: CandidateExplainer {
   package let model: any ChatModel
   /// Tokens with more than this share of their window's strongest activation are marked.
   package var threshold: Float
@@ -43,6 +43,27 @@ package struct DefaultExplainer: Explainer {
 
   package nonisolated(nonsending) func explain(_ material: ExplanationMaterial) async throws -> String {
     try Self.explanation(in: try await model.chat(request(material)))
+  }
+
+  package nonisolated(nonsending) func candidates(
+    _ count: Int,
+    _ material: ExplanationMaterial
+  ) async throws -> [String] {
+    let requests = ExplanationRequests(material: material, seed: seed, make: request)
+    return try await answers((0..<count).map(requests.candidate), by: model)
+  }
+
+  package nonisolated(nonsending) func refined(
+    _ explanation: String,
+    _ errors: ExplanationErrors,
+    _ material: ExplanationMaterial,
+    round: Int
+  ) async throws -> String? {
+    let requests = ExplanationRequests(material: material, seed: seed, make: request)
+    let request = requests.refinement(explanation, errors, round: round) {
+      Self.describe($0, of: material.maxActivation, threshold, showStrengths: showStrengths)
+    }
+    return try Self.explanation(in: try await model.chat(request))
   }
 
   /// - Throws: `LatentError` (`endpointFailed`) for a reply that holds none.

@@ -5,7 +5,7 @@ internal import LatentSupport
 /// It tries four relations (the tokens themselves, the rest of words that begin so, the word right after, what comes soon
 /// after), chooses for each a list of strings by F1 over the tokens of the training windows, and says the best. Tokens
 /// count by their activation, so that an explanation is true first of the examples that one looks at first.
-package struct TokensExplainer: Explainer {
+package struct TokensExplainer: CandidateExplainer {
   /// Tokens with more than this share of their window's strongest activation count as fired on.
   package var threshold: Float
   /// Most strings in one explanation.
@@ -37,6 +37,30 @@ package struct TokensExplainer: Explainer {
   }
 
   package nonisolated(nonsending) func explain(_ material: ExplanationMaterial) async throws -> String {
+    guard let best = sentences(material, lists: [longestList]).first else { throw Self.nothing }
+    return best
+  }
+
+  /// The relations, and long and short lists for each, best first by what they come to on the training windows.
+  package nonisolated(nonsending) func candidates(
+    _ count: Int,
+    _ material: ExplanationMaterial
+  ) async throws -> [String] {
+    let lists = Set([longestList, max(1, longestList / 2), max(1, longestList / 4), 1]).sorted(by: >)
+    let first = try await explain(material)
+    let others = sentences(material, lists: lists).filter { $0 != first }
+    return Array(([first] + others).prefix(count))
+  }
+
+  private static var nothing: NothingToSay {
+    NothingToSay(
+      reason: "no word or part of a word tells where it fires; an explainer that reads whole texts (default, with an "
+        + "LLM) may find what its windows share"
+    )
+  }
+
+  /// What can be said, best first, each once.
+  private func sentences(_ material: ExplanationMaterial, lists: [Int]) -> [String] {
     let evidence = ClueEvidence(
       activating: material.activating,
       silent: material.nonActivating,
@@ -44,21 +68,21 @@ package struct TokensExplainer: Explainer {
     )
     // What occurs once says little; with few windows there may be nothing else.
     let smallestCount = max(1, min(3, material.activating.count / 15))
-    let selections = ClueRelation.allCases.map {
-      ClueSelection($0, evidence, smallestCount: smallestCount, longestList: longestList)
+    let selections = lists.flatMap { longest in
+      ClueRelation.allCases.map { ClueSelection($0, evidence, smallestCount: smallestCount, longestList: longest) }
     }
     func worth(_ selection: ClueSelection) -> Double {
       selection.f1 * selection.relation.trust - Self.priceOfAString * Double(max(1, selection.strings.count) - 1)
     }
-    let best = selections.max { worth($0) < worth($1) }
-    guard let best, best.f1 >= Self.leastF1 else {
-      throw NothingToSay(
-        reason: "no word or part of a word tells where it fires; an explainer that reads whole texts (default, with an "
-          + "LLM) may find what its windows share"
-      )
-    }
-    let sentence = best.relation.sentence(best.strings)
     let isAboutNames = evidence.capitalisedWeight >= 0.7 && evidence.capitalisedShare < 0.4
-    return isAboutNames ? sentence + " Mostly in words with a capital, as names have." : sentence
+    var seen: Set<String> = []
+    return selections.enumerated()
+      .filter { $0.element.f1 >= Self.leastF1 }
+      .sorted { (-worth($0.element), $0.offset) < (-worth($1.element), $1.offset) }
+      .compactMap { _, selection in
+        let sentence = selection.relation.sentence(selection.strings)
+        guard seen.insert(sentence).inserted else { return nil }
+        return isAboutNames ? sentence + " Mostly in words with a capital, as names have." : sentence
+      }
   }
 }

@@ -18,11 +18,14 @@ package struct ExplanationMaterials: Sendable {
     var content: Content
 
     enum Content: Sendable {
-      case windows(LatentExamples, FiringSurvey)
+      case windows(LatentExamples, validation: LatentExamples?, FiringSurvey, prompts: [[Int32]], tuning: [[Int32]])
       case skipped(String)
       case failed(LatentError)
     }
   }
+
+  /// A tenth of the documents holds few windows of a rare latent; with fewer than these, chance would choose.
+  private static let fewestValidationWindows = 5
 
   func material(_ latent: Int) -> Material { Material(latent: latent, content: content(latent)) }
 
@@ -31,7 +34,23 @@ package struct ExplanationMaterials: Sendable {
       let survey = try source.survey(latent)
       let examples = try source.examples(of: survey, from: .train, count: source.builder.sampler.train)
       if let reason = examples.skipped { return .skipped(reason) }
-      return .windows(examples, survey)
+      let needs = explainer.needs
+      var validation: LatentExamples?
+      if needs.validationWindows > 0 {
+        validation = try source.examples(
+          of: survey,
+          from: .validation,
+          count: needs.validationWindows,
+          minimum: Self.fewestValidationWindows
+        )
+      }
+      return .windows(
+        examples,
+        validation: validation,
+        survey,
+        prompts: needs.prompts > 0 ? try source.prompts(survey, from: .train, count: needs.prompts) : [],
+        tuning: try source.tuningPrompts(survey, count: needs.tuningPrompts)
+      )
     } catch let error as LatentError {
       return .failed(error)
     } catch {
@@ -48,23 +67,40 @@ package struct ExplanationMaterials: Sendable {
       return ExplanationRecord(latent: latent, outcome: .skipped(reason: reason))
     case .failed(let error):
       return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
-    case .windows(let examples, let survey):
+    case .windows(let examples, let validation, let survey, let prompts, let tuning):
       do {
         let examples = try await source.withNearest(examples, survey)
         let material = ExplanationMaterial(
           latent: latent,
           activating: try examples.activating.map { try source.render($0) },
           nonActivating: try examples.nonActivating.map { try source.render($0) },
-          maxActivation: examples.maxActivation
+          maxActivation: examples.maxActivation,
+          validation: try windows(validation),
+          prompts: prompts,
+          tuningPrompts: tuning
         )
-        let text = try await explainer.explain(material)
-        return ExplanationRecord(latent: latent, outcome: .explained(text: text, details: .null))
+        let chosen = try await explainer.choose(material)
+        return ExplanationRecord(
+          latent: latent,
+          outcome: .explained(text: chosen.text, details: chosen.choice?.json ?? .null)
+        )
       } catch let nothing as NothingToSay {
         return ExplanationRecord(latent: latent, outcome: .skipped(reason: nothing.reason))
       } catch let error as LatentError where error.code != .cancelled {
         return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
       }
     }
+  }
+
+  /// The windows to choose on: as many silent ones as others, of all kinds alike.
+  private func windows(_ examples: LatentExamples?) throws -> ValidationWindows {
+    guard let examples else { return ValidationWindows() }
+    let silent = examples.nonActivating
+    let count = min(silent.count, examples.activating.count)
+    return ValidationWindows(
+      activating: try examples.activating.map { try source.render($0) },
+      nonActivating: try (0..<count).map { try source.render(silent[$0 * silent.count / count]) }
+    )
   }
 
   /// Does everything but file what comes of it: with a client that only counts, what asking would cost.

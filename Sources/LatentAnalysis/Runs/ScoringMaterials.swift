@@ -53,12 +53,7 @@ package struct ScoringMaterials: Sendable {
       var tuning: [[Int32]] = []
       if scorer.needs.contains(.prompts) {
         prompts = try source.prompts(survey, from: .test, count: Self.prompts)
-        tuning = try source.prompts(survey, from: .validation, count: Self.tuningPrompts)
-        // A tenth of the documents may be too few for a rare latent; those that it was explained from are not scored on
-        // either.
-        if tuning.count < Self.tuningPrompts {
-          tuning += try source.prompts(survey, from: .train, count: Self.tuningPrompts - tuning.count)
-        }
+        tuning = try source.tuningPrompts(survey, count: Self.tuningPrompts)
       }
       return .windows(test: examples, reference: reference, survey, prompts: prompts, tuning: tuning)
     } catch let error as LatentError {

@@ -1,12 +1,13 @@
 package import LatentSupport
 
-/// A judge without an LLM: "yes" when a string that the explanation quotes occurs in the text (or in what is marked).
+/// A judge without an LLM: "yes" when a string that the explanation quotes occurs in the text (or in what is marked). Of the
+/// embedded explainer's sentences it also understands "right after" and "up to four words after".
 ///
 /// The floor that an LLM has to beat, and a way to see the whole pipeline work on any machine.
 package struct LexicalJudge: Judge {
   package init() {}
 
-  package var identity: String { "lexical:1" }
+  package var identity: String { "lexical:2" }
 
   package nonisolated(nonsending) func verdicts(
     on examples: [JudgeExample],

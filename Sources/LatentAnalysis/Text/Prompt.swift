@@ -4,6 +4,8 @@ enum Prompt: String, Sendable, CaseIterable {
   case explainDefault = "explain.default.v1"
   case explainThoughts = "explain.thoughts.v1"
   case explainContrastive = "explain.contrastive.v1"
+  case explainRefine = "explain.refine.v1"
+  case explainEffects = "explain.effects.v1"
   case detection = "detection.v1"
   case fuzzing = "fuzzing.v1"
   case intruder = "intruder.v1"
@@ -20,6 +22,8 @@ enum Prompt: String, Sendable, CaseIterable {
       case .explainDefault: PackageResources.explain_default_v1_txt
       case .explainThoughts: PackageResources.explain_thoughts_v1_txt
       case .explainContrastive: PackageResources.explain_contrastive_v1_txt
+      case .explainRefine: PackageResources.explain_refine_v1_txt
+      case .explainEffects: PackageResources.explain_effects_v1_txt
       case .detection: PackageResources.detection_v1_txt
       case .fuzzing: PackageResources.fuzzing_v1_txt
       case .intruder: PackageResources.intruder_v1_txt

@@ -286,11 +286,16 @@ extension Wire {
         {
           "name": "loadDictionary",
           "tags": [{"name": "Residents"}],
-          "summary": "Loads a sparse dictionary, or reads a layer's neurons as one.",
-          "description": "Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model as it is.",
+          "summary": "Loads a sparse dictionary, reads a layer's neurons as one, or draws one at random.",
+          "description": "Give `path` for the files of an autoencoder, `neurons` to take a layer of a loaded model as it is, or `random` for random directions to compare with.",
           "paramStructure": "by-name",
-          "x-exactly-one-of": [["path", "neurons"]],
+          "x-exactly-one-of": [["path", "neurons", "random"]],
           "x-at-most-one-of": [
+            ["random", "format"],
+            ["random", "model"],
+            ["random", "hookpoint"],
+            ["random", "outputHookpoint"],
+            ["random", "reading"],
             ["neurons", "format"],
             ["neurons", "model"],
             ["neurons", "hookpoint"],
@@ -309,6 +314,12 @@ extension Wire {
               "description": "Read a layer of a model as a dictionary.",
               "required": false,
               "schema": {"$ref": "#/components/schemas/NeuronsSource"}
+            },
+            {
+              "name": "random",
+              "description": "Draw a random dictionary like one that is loaded.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/RandomSource"}
             },
             {
               "name": "name",
@@ -1778,6 +1789,190 @@ extension Wire {
                     "completionTokens": 2000,
                     "seconds": 41.2
                   }
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "compareDictionaries",
+          "tags": [{"name": "Work"}],
+          "summary": "Puts a dictionary's latents beside the model's neurons and a random dictionary, as one table.",
+          "description": "Caches the dataset for the dictionary and its baselines in one pass, draws latents of each, explains them, scores the explanations, and says by how much the dictionary's are better. The baselines stay loaded under the names in `rows`. Saved as it goes: the same request again goes on where it stopped.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "dictionary",
+              "description": "A loaded dictionary.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dataset",
+              "description": "What to read.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/Dataset"}
+            },
+            {
+              "name": "model",
+              "description": "The loaded model that the dictionary reads, if it does not say.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "baselines",
+              "description": "What stands beside it; `top-neurons` and `random` unless given.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/DictionaryBaseline"}, "minItems": 1}
+            },
+            {
+              "name": "latents",
+              "description": "How many latents of each are drawn, from those that fire in at least four times `sampler.minimumExamples` places.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 2, "default": 100}
+            },
+            {
+              "name": "explainer",
+              "description": "Who writes; `{\"kind\": \"default\"}` unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Explainer"}
+            },
+            {
+              "name": "scorers",
+              "description": "How explanations are tested; detection and fuzzing unless given.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Scorer"}, "minItems": 1}
+            },
+            {
+              "name": "sampler",
+              "description": "Which windows stand for a latent; the sampler's defaults unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Sampler"}
+            },
+            {
+              "name": "client",
+              "description": "Who answers prompts. What needs an LLM and has no client is refused.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Client"}
+            },
+            {
+              "name": "controls",
+              "description": "Runs that should come out at chance, with each score.",
+              "required": false,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/ScoreControl"}}
+            },
+            {
+              "name": "cache",
+              "description": "What the cache is called; made from the request unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "contextLength",
+              "description": "Tokens the model reads at once.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 1048576, "default": 256}
+            },
+            {
+              "name": "maxTokens",
+              "description": "Stop after this many tokens.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1}
+            },
+            {
+              "name": "seed",
+              "description": "Decides every random choice: the random dictionary, which latents are drawn, samples, order, prompts.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "default": 0}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "compareDictionariesResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["cache", "rows", "differences", "usage"],
+              "properties": {
+                "cache": {"type": "string", "description": "The cache's name."},
+                "rows": {
+                  "type": "array",
+                  "description": "The dictionary first, then its baselines.",
+                  "items": {"$ref": "#/components/schemas/ComparisonRow"}
+                },
+                "differences": {
+                  "type": "array",
+                  "description": "The dictionary's mean score less each baseline's.",
+                  "items": {"$ref": "#/components/schemas/ComparisonDifference"}
+                },
+                "usage": {"$ref": "#/components/schemas/Usage"}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/EndpointFailed"}
+          ],
+          "examples": [
+            {
+              "name": "Against a random dictionary, without an LLM.",
+              "params": [
+                {"name": "dictionary", "value": "sae-5"},
+                {"name": "dataset", "value": {"paths": ["pile.jsonl"]}},
+                {"name": "baselines", "value": ["random"]},
+                {"name": "latents", "value": 50},
+                {"name": "explainer", "value": {"kind": "tokens"}},
+                {"name": "scorers", "value": [{"kind": "fuzzing"}]},
+                {"name": "client", "value": {"kind": "lexical"}}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "cache": "cache-5d1e",
+                  "rows": [
+                    {
+                      "dictionary": "sae-5",
+                      "kind": "latents",
+                      "drawn": 50,
+                      "explained": 48,
+                      "skipped": 2,
+                      "failed": 0,
+                      "run": "run-1",
+                      "scores": {"fuzzing": {"latents": 48, "negatives": {}, "controls": {}}}
+                    },
+                    {
+                      "dictionary": "sae-5.random",
+                      "kind": "random",
+                      "drawn": 50,
+                      "explained": 31,
+                      "skipped": 19,
+                      "failed": 0,
+                      "run": "run-2",
+                      "scores": {"fuzzing": {"latents": 31, "negatives": {}, "controls": {}}}
+                    }
+                  ],
+                  "differences": [
+                    {
+                      "scorer": "fuzzing",
+                      "dictionary": "sae-5.random",
+                      "metric": "balancedAccuracy",
+                      "difference": 0.21,
+                      "interval": [0.17, 0.25]
+                    }
+                  ],
+                  "usage": {"requests": 0, "retries": 0, "promptTokens": 0, "completionTokens": 0, "seconds": 31.5}
                 }
               }
             }
@@ -3874,7 +4069,14 @@ extension Wire {
             "required": ["kind", "model"],
             "properties": {
               "kind": {"const": "resident"},
-              "model": {"type": "string", "description": "A loaded model.", "minLength": 1}
+              "model": {"type": "string", "description": "A loaded model.", "minLength": 1},
+              "temperature": {
+                "type": "number",
+                "description": "Sampling temperature of its answers; what is drawn hangs on the request's `seed` alone.",
+                "minimum": 0,
+                "maximum": 2,
+                "default": 0
+              }
             }
           },
           "LexicalClient": {
@@ -4016,6 +4218,27 @@ extension Wire {
                 "type": "boolean",
                 "description": "Whether the LLM is shown a question with its answer first.",
                 "default": true
+              },
+              "candidates": {
+                "type": "integer",
+                "description": "Explanations to choose from, by how well the client judges validation windows by them: the first as without choosing, then from the strongest windows alone, then both again at temperature 0.8.",
+                "minimum": 1,
+                "maximum": 20,
+                "default": 1
+              },
+              "refine": {
+                "type": "integer",
+                "description": "Rounds in which the client is shown what the best explanation so far gets wrong on training windows, and asked for a better one; kept only if it does better on validation windows.",
+                "minimum": 0,
+                "maximum": 10,
+                "default": 0
+              },
+              "validationWindows": {
+                "type": "integer",
+                "description": "Validation windows in which the latent fires, and as many in which it is silent, that explanations are chosen on. Latents with fewer than 5 get one explanation.",
+                "minimum": 5,
+                "maximum": 500,
+                "default": 20
               }
             }
           },
@@ -4044,6 +4267,27 @@ extension Wire {
                 "minimum": 1,
                 "maximum": 1000,
                 "default": 15
+              },
+              "candidates": {
+                "type": "integer",
+                "description": "Explanations to choose from, by how well the client judges validation windows by them: the first as without choosing, then from the strongest windows alone, then both again at temperature 0.8.",
+                "minimum": 1,
+                "maximum": 20,
+                "default": 1
+              },
+              "refine": {
+                "type": "integer",
+                "description": "Rounds in which the client is shown what the best explanation so far gets wrong on training windows, and asked for a better one; kept only if it does better on validation windows.",
+                "minimum": 0,
+                "maximum": 10,
+                "default": 0
+              },
+              "validationWindows": {
+                "type": "integer",
+                "description": "Validation windows in which the latent fires, and as many in which it is silent, that explanations are chosen on. Latents with fewer than 5 get one explanation.",
+                "minimum": 5,
+                "maximum": 500,
+                "default": 20
               }
             }
           },
@@ -4098,6 +4342,50 @@ extension Wire {
                 "minimum": 1,
                 "maximum": 100,
                 "default": 12
+              },
+              "candidates": {
+                "type": "integer",
+                "description": "Explanations to choose from, by how well the embedded judge judges validation windows by them: several relations, and long and short lists.",
+                "minimum": 1,
+                "maximum": 20,
+                "default": 1
+              },
+              "validationWindows": {
+                "type": "integer",
+                "description": "Validation windows in which the latent fires, and as many in which it is silent, that explanations are chosen on. Latents with fewer than 5 get one explanation.",
+                "minimum": 5,
+                "maximum": 500,
+                "default": 20
+              }
+            }
+          },
+          "EffectsExplainer": {
+            "type": "object",
+            "description": "Says what turning the latent up does instead of what it responds to: from the tokens that gain most probability after texts on which it fires, and from those that its direction promotes directly. The model and the dictionary have to be loaded. A client that answers questions puts it into words; without one, or with `lexical`, the words are listed.",
+            "additionalProperties": false,
+            "required": ["kind"],
+            "properties": {
+              "kind": {"const": "effects"},
+              "kl": {
+                "type": "number",
+                "description": "The edit's strength is tuned until KL(unedited ‖ edited) of the next-token predictions is this many nats, on validation documents.",
+                "exclusiveMinimum": 0,
+                "maximum": 20,
+                "default": 1
+              },
+              "prompts": {
+                "type": "integer",
+                "description": "Beginnings of training documents after which the edit's effect is looked at.",
+                "minimum": 1,
+                "maximum": 100,
+                "default": 10
+              },
+              "topTokens": {
+                "type": "integer",
+                "description": "Tokens shown of each beginning, and words listed without an LLM.",
+                "minimum": 1,
+                "maximum": 100,
+                "default": 5
               }
             }
           },
@@ -4107,6 +4395,7 @@ extension Wire {
               {"title": "default", "$ref": "#/components/schemas/DefaultExplainer"},
               {"title": "contrastive", "$ref": "#/components/schemas/ContrastiveExplainer"},
               {"title": "single-token", "$ref": "#/components/schemas/SingleTokenExplainer"},
+              {"title": "effects", "$ref": "#/components/schemas/EffectsExplainer"},
               {"title": "tokens", "$ref": "#/components/schemas/TokensExplainer"},
               {"title": "none", "$ref": "#/components/schemas/NoneExplainer"}
             ]
@@ -4287,7 +4576,7 @@ extension Wire {
           },
           "ScoreControl": {
             "type": "string",
-            "description": "A run beside a score that should come out at chance: `other-explanation`, with the explanation of another latent; `random-windows`, for scorers that read no explanation, with silent windows in place of the latent's; `random-direction`, for intervention, with an edit of the same effect along a random direction; `random-dictionary`, the same with an explanation of its own, written from its effects.",
+            "description": "A run beside a score that should come out at chance: `other-explanation`, with the explanation of another latent; `random-windows`, for scorers that read no explanation, with silent windows in place of the latent's; `random-direction`, for intervention, with an edit of the same effect along a random direction; `random-dictionary`, for intervention, with a latent of a random dictionary (see `loadDictionary`) that fires on the same texts, with an explanation of its own, written from its effects.",
             "enum": ["other-explanation", "random-windows", "random-direction", "random-dictionary"]
           },
           "Usage": {
@@ -4328,7 +4617,30 @@ extension Wire {
             "required": ["latent", "explanation"],
             "properties": {
               "latent": {"type": "integer", "description": "Which latent, from 0.", "minimum": 0},
-              "explanation": {"type": "string", "description": "The text."}
+              "explanation": {"type": "string", "description": "The text."},
+              "candidates": {
+                "type": "array",
+                "description": "What it was chosen from, if it was.",
+                "items": {"$ref": "#/components/schemas/ExplanationCandidate"}
+              }
+            }
+          },
+          "ExplanationCandidate": {
+            "type": "object",
+            "description": "One of several explanations of a latent.",
+            "additionalProperties": false,
+            "required": ["explanation"],
+            "properties": {
+              "explanation": {"type": "string", "description": "The text."},
+              "score": {
+                "type": "number",
+                "description": "Mean of detection's and fuzzing's balanced accuracy on validation windows; absent where the judge gave too few answers."
+              },
+              "refined": {
+                "type": "boolean",
+                "description": "Whether it was written from the errors of an earlier one.",
+                "default": false
+              }
             }
           },
           "SkippedLatent": {
@@ -4652,6 +4964,77 @@ extension Wire {
               }
             }
           },
+          "RandomSource": {
+            "type": "object",
+            "description": "A dictionary whose latents mean nothing, to compare with: as many of them, as long, and as many firing at each position as in one that is loaded, in random directions.",
+            "additionalProperties": false,
+            "required": ["like"],
+            "properties": {
+              "like": {"type": "string", "description": "A loaded dictionary, of files.", "minLength": 1},
+              "top": {
+                "type": "integer",
+                "description": "Latents that fire at each position; as many as in the other unless given. To be given where that has no fixed number.",
+                "minimum": 1
+              },
+              "seed": {"type": "integer", "description": "Decides the directions.", "minimum": 0, "default": 0}
+            }
+          },
+          "DictionaryBaseline": {
+            "type": "string",
+            "description": "What a dictionary is compared with: `top-neurons`, the strongest neurons at each position of the MLP of the dictionary's block, as many as its latents; `neurons`, all of them that are positive; `random`, a random dictionary of its shape, norms and sparsity.",
+            "enum": ["top-neurons", "neurons", "random"]
+          },
+          "ComparedKind": {
+            "type": "string",
+            "description": "What the latents of a compared dictionary are: those of the dictionary in question, or of a baseline.",
+            "enum": ["latents", "top-neurons", "neurons", "random"]
+          },
+          "ComparisonRow": {
+            "type": "object",
+            "description": "One dictionary of a comparison.",
+            "additionalProperties": false,
+            "required": ["dictionary", "kind", "drawn", "explained", "skipped", "failed", "run", "scores"],
+            "properties": {
+              "dictionary": {"type": "string", "description": "Its name.", "minLength": 1},
+              "kind": {"$ref": "#/components/schemas/ComparedKind"},
+              "drawn": {"type": "integer", "description": "Latents that were drawn.", "minimum": 0},
+              "explained": {"type": "integer", "description": "Those that were explained.", "minimum": 0},
+              "skipped": {
+                "type": "integer",
+                "description": "Those of which the explainer had nothing to say, or too few windows.",
+                "minimum": 0
+              },
+              "failed": {"type": "integer", "description": "Those whose explanation failed.", "minimum": 0},
+              "run": {"type": "string", "description": "The run of their explanations."},
+              "scores": {
+                "type": "object",
+                "description": "One for each scorer, by kind, over the latents that were explained.",
+                "additionalProperties": {"$ref": "#/components/schemas/ScoreSummary"}
+              }
+            }
+          },
+          "ComparisonDifference": {
+            "type": "object",
+            "description": "By how much a dictionary's explanations score better than a baseline's.",
+            "additionalProperties": false,
+            "required": ["scorer", "dictionary", "metric", "difference", "interval"],
+            "properties": {
+              "scorer": {"type": "string", "description": "By which scorer."},
+              "dictionary": {"type": "string", "description": "The baseline's name."},
+              "metric": {"type": "string", "description": "What is compared: the scorer's headline."},
+              "difference": {
+                "type": "number",
+                "description": "The mean over the dictionary's latents less that over the baseline's. A latent that the explainer had nothing to say of counts as chance."
+              },
+              "interval": {
+                "type": "array",
+                "description": "95 % bootstrap interval of the difference, [low, high].",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
           "LoadedDictionary": {
             "type": "object",
             "description": "A dictionary in memory.",
@@ -4665,7 +5048,7 @@ extension Wire {
               },
               "format": {
                 "type": "string",
-                "description": "The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none` for neurons."
+                "description": "The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `neurons` and `random` for what has no files."
               },
               "latents": {"type": "integer", "description": "How many.", "minimum": 1},
               "width": {"type": "integer", "description": "Width of what it reads.", "minimum": 1},

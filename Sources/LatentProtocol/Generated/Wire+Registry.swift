@@ -23,6 +23,7 @@ extension Wire {
     Examples.self,
     Explain.self,
     Score.self,
+    CompareDictionaries.self,
     Intervene.self,
     Similarity.self,
     SearchLatents.self,

@@ -143,14 +143,21 @@ struct CachedLatents {
 
   /// The model that the cache was made with, and its dictionary on it.
   ///
+  /// - Parameters:
+  ///   - purpose: who edits, and in what field of the request it stands, for the error.
   /// - Throws: `LatentError` (`notResident`) when one of them is not loaded.
-  func interventionSubject(_ services: DaemonServices, _ work: WorkContext) throws -> InterventionSubject {
+  func interventionSubject(
+    for purpose: String,
+    field: String,
+    _ services: DaemonServices,
+    _ work: WorkContext
+  ) throws -> InterventionSubject {
     let hash = dictionary.hash
     guard let resident = services.residents.dictionaries.first(where: { $0.dictionary.identity == hash }) else {
       throw LatentError(
         .notResident,
-        "The scorer intervention edits latents of \(dictionary.name), which is not loaded; load it with loadDictionary.",
-        field: "scorers"
+        "\(purpose) edits latents of \(dictionary.name), which is not loaded; load it with loadDictionary.",
+        field: field
       )
     }
     let wanted = cache.manifest.identity.model

@@ -22,9 +22,17 @@ enum ClueRelation: Int, CaseIterable, Sendable {
     switch self {
     case .itself: (strings.count == 1 ? "The word " : "Words such as ") + Self.list(strings, "and") + "."
     case .continuation: "The rest of words that begin with " + Self.list(strings, "or") + "."
-    case .after: "The word right after " + Self.list(strings, "or") + "."
-    case .near: "What comes up to four words after " + Self.list(strings, "or") + "."
+    case .after: Self.afterBeginning + Self.list(strings, "or") + "."
+    case .near: Self.nearBeginning + Self.list(strings, "or") + "."
     }
+  }
+
+  private static let afterBeginning = "The word right after "
+  private static let nearBeginning = "What comes up to four words after "
+
+  /// How many words after a quoted string a sentence speaks of; 0 for one that speaks of the string.
+  static func reach(of sentence: String) -> Int {
+    sentence.hasPrefix(afterBeginning) ? 1 : sentence.hasPrefix(nearBeginning) ? 4 : 0
   }
 
   private static func list(_ strings: [String], _ conjunction: String) -> String {

@@ -8,9 +8,10 @@ package struct InterventionSubject: Sendable {
   package let model: ResidentModel
   package let dictionary: SparseDictionary
   package let hookpoint: Hookpoint
-  private let tokenizer: Tokenizer
-  private let lane: Lane
-  private let work: WorkContext
+  let tokenizer: Tokenizer
+  let lane: Lane
+  let work: WorkContext
+  private let twins = RandomTwins()
 
   /// - Parameters:
   ///   - hookpoint: where `dictionary` reads.
@@ -41,6 +42,10 @@ package struct InterventionSubject: Sendable {
     )
   }
 
+  func add(latent: Int, of random: SparseDictionary, strength: Float) -> Intervention {
+    Intervention(.latent(latent, of: random, at: hookpoint), operation: .add, strength: strength, positions: .generated)
+  }
+
   func ablate(latent: Int) -> Intervention {
     Intervention(.latent(latent, of: dictionary, at: hookpoint), operation: .ablate, positions: .generated)
   }
@@ -59,6 +64,27 @@ package struct InterventionSubject: Sendable {
     return drawn.map { $0 * length / max(drawnLength, .leastNormalMagnitude) }
   }
 
+  /// A random dictionary like the subject's; nil where that is a model's own neurons or has no fixed sparsity to copy.
+  func randomDictionary(seed: Int) async throws -> SparseDictionary? {
+    try await lane.run { [twins, dictionary] in try twins.twin(of: dictionary, seed: seed) }
+  }
+
+  /// The latent of `random` that fires most strongly at the ends of `prompts`, all together.
+  func latentFiring(of random: SparseDictionary, after prompts: [[Int32]]) async throws -> Int {
+    var sums: [Int32: Float] = [:]
+    for prompt in prompts {
+      try work.cancellation.check()
+      let fired = try await lane.run {
+        let recorder = HookRecorder([hookpoint]) { $0 == prompt.count - 1 }
+        _ = try model.forward(TokenBatch([prompt]), listeners: [recorder])
+        guard let values = recorder.recorded[hookpoint] else { return SparseRows() }
+        return try random.encode(try model.backend.upload(values))
+      }
+      for (latent, value) in zip(fired.latents, fired.values) { sums[latent, default: 0] += value }
+    }
+    return sums.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { Int($0.key) } ?? 0
+  }
+
   // MARK: What an edit does
 
   /// Mean KL(unedited ‖ edited) of the predictions after `prompts`, in nats.
@@ -74,30 +100,24 @@ package struct InterventionSubject: Sendable {
     return sum / Double(max(1, prompts.count))
   }
 
-  /// The tokens that the edit makes most more probable, summed over `prompts`, as text.
-  func promoted(by interventions: [Intervention], after prompts: [[Int32]], count: Int) async throws -> [String] {
-    var sums: [Int32: Float] = [:]
-    for prompt in prompts {
-      try work.cancellation.check()
-      let shifts = try await lane.run {
-        let (before, after) = try predictions(prompt, interventions)
-        return try model.shifts(from: before, to: after, count: 4 * count).up
-      }
-      for shift in shifts { sums[shift.token, default: 0] += shift.delta }
-    }
-    return sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count).map {
-      String(tokenizer.tokenText($0.key)[...].trimming(while: \.isWhitespace))
-    }
-  }
-
   /// Logits [1, vocabulary] after the prompt, without and with the edit.
-  private func predictions(_ prompt: [Int32], _ interventions: [Intervention]) throws -> (Matrix, Matrix) {
+  func predictions(_ prompt: [Int32], _ interventions: [Intervention]) throws -> (Matrix, Matrix) {
     let batch = TokenBatch([prompt])
     let listener = try InterventionListener(interventions, model: model, promptLength: prompt.count)
     guard let before = try model.forward(batch, logits: .last),
       let after = try model.forward(batch, listeners: [listener], logits: .last)
     else { throw LatentError(.internal, "The model gave no logits.") }
     return (before, after)
+  }
+
+  /// Whether what the dictionary writes becomes a part of the residual stream as it is, so that the unembedding's view of
+  /// a direction says something.
+  var writesResidualStream: Bool {
+    guard dictionary.outputWidth == model.width else { return false }
+    switch hookpoint.site {
+    case .embedding, .output, .input, .attention, .mlp, .mlpOutput: return true
+    default: return dictionary.kind == .transcoder
+    }
   }
 
   // MARK: Texts

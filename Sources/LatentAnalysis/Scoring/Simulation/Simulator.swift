@@ -161,7 +161,7 @@ package struct ProbabilitySimulator: Simulator {
 package struct LexicalSimulator: Simulator {
   package init() {}
 
-  package var identity: String { "lexical:1" }
+  package var identity: String { "lexical:2" }
 
   package nonisolated(nonsending) func simulate(
     _ windows: [[String]],

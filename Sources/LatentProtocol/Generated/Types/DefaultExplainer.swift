@@ -17,26 +17,55 @@ extension Wire {
     package var chainOfThought: Bool
     /// Whether the LLM is shown a question with its answer first.
     package var fewShots: Bool
+    /// Explanations to choose from, by how well the client judges validation windows by them: the first as without
+    /// choosing, then from the strongest windows alone, then both again at temperature 0.8.
+    package var candidates: Int
+    /// Rounds in which the client is shown what the best explanation so far gets wrong on training windows, and asked
+    /// for a better one; kept only if it does better on validation windows.
+    package var refine: Int
+    /// Validation windows in which the latent fires, and as many in which it is silent, that explanations are chosen
+    /// on. Latents with fewer than 5 get one explanation.
+    package var validationWindows: Int
 
     package init(
       threshold: Double = 0.3,
       showStrengths: Bool = true,
       chainOfThought: Bool = false,
-      fewShots: Bool = true
+      fewShots: Bool = true,
+      candidates: Int = 1,
+      refine: Int = 0,
+      validationWindows: Int = 20
     ) {
       self.threshold = threshold
       self.showStrengths = showStrengths
       self.chainOfThought = chainOfThought
       self.fewShots = fewShots
+      self.candidates = candidates
+      self.refine = refine
+      self.validationWindows = validationWindows
     }
 
     package init(_ reader: JSONReader) throws {
-      let object = try reader.object(fields: ["kind", "threshold", "showStrengths", "chainOfThought", "fewShots"])
+      let object = try reader.object(
+        fields: [
+          "kind",
+          "threshold",
+          "showStrengths",
+          "chainOfThought",
+          "fewShots",
+          "candidates",
+          "refine",
+          "validationWindows",
+        ]
+      )
       try object.required("kind").constant(Self.kind)
       threshold = try object.optional("threshold")?.number(from: 0, to: 1) ?? 0.3
       showStrengths = try object.optional("showStrengths")?.boolean() ?? true
       chainOfThought = try object.optional("chainOfThought")?.boolean() ?? false
       fewShots = try object.optional("fewShots")?.boolean() ?? true
+      candidates = try object.optional("candidates")?.integer(from: 1, to: 20) ?? 1
+      refine = try object.optional("refine")?.integer(from: 0, to: 10) ?? 0
+      validationWindows = try object.optional("validationWindows")?.integer(from: 5, to: 500) ?? 20
     }
 
     package var json: JSON {
@@ -46,6 +75,9 @@ extension Wire {
       object["showStrengths"] = .bool(showStrengths)
       object["chainOfThought"] = .bool(chainOfThought)
       object["fewShots"] = .bool(fewShots)
+      object["candidates"] = .integer(candidates)
+      object["refine"] = .integer(refine)
+      object["validationWindows"] = .integer(validationWindows)
       return .object(object)
     }
   }

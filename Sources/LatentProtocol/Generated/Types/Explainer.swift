@@ -8,6 +8,7 @@ extension Wire {
     case `default`(DefaultExplainer)
     case contrastive(ContrastiveExplainer)
     case singleToken(SingleTokenExplainer)
+    case effects(EffectsExplainer)
     case tokens(TokensExplainer)
     case none(NoneExplainer)
 
@@ -16,6 +17,7 @@ extension Wire {
       case `default`
       case contrastive
       case singleToken = "single-token"
+      case effects
       case tokens
       case none
     }
@@ -25,6 +27,7 @@ extension Wire {
       case .default: .default
       case .contrastive: .contrastive
       case .singleToken: .singleToken
+      case .effects: .effects
       case .tokens: .tokens
       case .none: .none
       }
@@ -35,6 +38,7 @@ extension Wire {
       case .default: self = .default(try DefaultExplainer(reader))
       case .contrastive: self = .contrastive(try ContrastiveExplainer(reader))
       case .singleToken: self = .singleToken(try SingleTokenExplainer(reader))
+      case .effects: self = .effects(try EffectsExplainer(reader))
       case .tokens: self = .tokens(try TokensExplainer(reader))
       case .none: self = .none(try NoneExplainer(reader))
       }
@@ -45,6 +49,7 @@ extension Wire {
       case .default(let value): value.json
       case .contrastive(let value): value.json
       case .singleToken(let value): value.json
+      case .effects(let value): value.json
       case .tokens(let value): value.json
       case .none(let value): value.json
       }

@@ -9,22 +9,27 @@ extension Wire {
     package var latent: Int
     /// The text.
     package var explanation: String
+    /// What it was chosen from, if it was.
+    package var candidates: [ExplanationCandidate]?
 
-    package init(latent: Int, explanation: String) {
+    package init(latent: Int, explanation: String, candidates: [ExplanationCandidate]? = nil) {
       self.latent = latent
       self.explanation = explanation
+      self.candidates = candidates
     }
 
     package init(_ reader: JSONReader) throws {
-      let object = try reader.object(fields: ["latent", "explanation"])
+      let object = try reader.object(fields: ["latent", "explanation", "candidates"])
       latent = try object.required("latent").integer(from: 0)
       explanation = try object.required("explanation").string()
+      candidates = try object.optional("candidates")?.array().map { try ExplanationCandidate($0) }
     }
 
     package var json: JSON {
       var object = JSONObject()
       object["latent"] = .integer(latent)
       object["explanation"] = .string(explanation)
+      object["candidates"] = candidates.map { .array($0.map { $0.json }) }
       return .object(object)
     }
   }

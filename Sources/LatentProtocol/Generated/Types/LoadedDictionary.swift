@@ -11,7 +11,8 @@ extension Wire {
     /// one), `crosscoder` (several hookpoints at once), or `neurons` for a layer of a model as it is. `notes` say how
     /// it encodes.
     package var kind: String
-    /// The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none` for neurons.
+    /// The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `neurons` and `random` for
+    /// what has no files.
     package var format: String
     /// How many.
     package var latents: Int

@@ -9,21 +9,26 @@ extension Wire {
     package static let kind = "resident"
     /// A loaded model.
     package var model: String
+    /// Sampling temperature of its answers; what is drawn hangs on the request's `seed` alone.
+    package var temperature: Double
 
-    package init(model: String) {
+    package init(model: String, temperature: Double = 0) {
       self.model = model
+      self.temperature = temperature
     }
 
     package init(_ reader: JSONReader) throws {
-      let object = try reader.object(fields: ["kind", "model"])
+      let object = try reader.object(fields: ["kind", "model", "temperature"])
       try object.required("kind").constant(Self.kind)
       model = try object.required("model").nonemptyString()
+      temperature = try object.optional("temperature")?.number(from: 0, to: 2) ?? 0
     }
 
     package var json: JSON {
       var object = JSONObject()
       object["kind"] = .string(Self.kind)
       object["model"] = .string(model)
+      object["temperature"] = .number(temperature)
       return .object(object)
     }
   }

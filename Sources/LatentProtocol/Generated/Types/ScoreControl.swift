@@ -4,7 +4,8 @@ extension Wire {
   /// A run beside a score that should come out at chance: `other-explanation`, with the explanation of another latent;
   /// `random-windows`, for scorers that read no explanation, with silent windows in place of the latent's;
   /// `random-direction`, for intervention, with an edit of the same effect along a random direction;
-  /// `random-dictionary`, the same with an explanation of its own, written from its effects.
+  /// `random-dictionary`, for intervention, with a latent of a random dictionary (see `loadDictionary`) that fires on
+  /// the same texts, with an explanation of its own, written from its effects.
   package enum ScoreControl: String, WireChoice {
     case otherExplanation = "other-explanation"
     case randomWindows = "random-windows"

@@ -18,14 +18,17 @@ package enum Explain: TypedMethod {
     let start = ContinuousClock.now
     let seed = params.sampler?.seed ?? params.seed
     // Before the cache is looked for: a request without an LLM is refused whole.
-    _ = try explainer(params, RequestClients([params.client, params.sampler?.embedder], services))
+    let factory = ExplainerFactory(params, try RequestClients([params.client, params.sampler?.embedder], services))
+    try factory.check()
     let cached = try await CachedLatents(cache: params.cache, dictionary: params.dictionary, services)
     let clients = try RequestClients(
       [params.client, params.sampler?.embedder],
       dryRun: params.dryRun ? { services.estimate($0, "explain", cached.tokenizer) } : nil,
       services
     )
-    let (explainer, client) = try explainer(params, clients)
+    let (explainer, client) = try ExplainerFactory(params, clients).explainer {
+      try cached.interventionSubject(for: "The explainer effects", field: "explainer", services, context.work)
+    }
     let sampler = Sampler(params.sampler)
     let latents = try selection(params.latents, cached.dictionary)
     let embedder = try params.sampler?.embedder.map {
@@ -83,42 +86,6 @@ package enum Explain: TypedMethod {
     return result(run.name, outcomes, Wire.Usage(clients.usage, seconds: seconds))
   }
 
-  /// The explainer, and the LLM that it asks if it asks one.
-  private static func explainer(
-    _ params: Params,
-    _ clients: RequestClients
-  ) throws -> (any Explainer, (any ChatModel)?) {
-    switch params.explainer ?? .default(Wire.DefaultExplainer()) {
-    case .tokens(let options):
-      return (TokensExplainer(threshold: Float(options.threshold), longestList: options.longestList), nil)
-    case .default(let options):
-      let chat = try clients.chat(params.client, for: "The explainer \"default\"")
-      let explainer = DefaultExplainer(
-        model: chat,
-        threshold: Float(options.threshold),
-        showStrengths: options.showStrengths,
-        chainOfThought: options.chainOfThought,
-        fewShots: options.fewShots,
-        seed: params.seed
-      )
-      return (explainer, chat)
-    case .contrastive(let options):
-      let chat = try clients.chat(params.client, for: "The explainer \"contrastive\"")
-      let explainer = ContrastiveExplainer(
-        model: chat,
-        threshold: Float(options.threshold),
-        showStrengths: options.showStrengths,
-        contrasts: options.contrasts,
-        seed: params.seed
-      )
-      return (explainer, chat)
-    case .singleToken(let options):
-      return (SingleTokenExplainer(share: options.share), nil)
-    case .none(let options):
-      return (try GivenExplainer(options.explanations.map { ($0.latent, $0.explanation) }), nil)
-    }
-  }
-
   /// The latents meant, each once, ascending for "all" and in the order given otherwise.
   private static func selection(_ wire: Wire.LatentSelection, _ dictionary: CacheDictionary) throws -> [Int] {
     guard case .list(let latents) = wire else { return Array(0..<dictionary.latents) }
@@ -132,13 +99,22 @@ package enum Explain: TypedMethod {
     return latents.filter { seen.insert($0).inserted }
   }
 
+  private static func candidates(_ details: JSON) -> [Wire.ExplanationCandidate]? {
+    ExplanationChoice(json: details)?.candidates.map {
+      Wire.ExplanationCandidate(explanation: $0.explanation, score: $0.score, refined: $0.isRefined)
+    }
+  }
+
   private static func result(_ run: String, _ outcomes: [ExplanationRecord], _ usage: Wire.Usage) -> Outcome {
     var explanations: [Wire.Explanation] = []
     var skipped: [Wire.SkippedLatent] = []
     var failed: [Wire.FailedLatent] = []
     for record in outcomes {
       switch record.outcome {
-      case .explained(let text, _): explanations.append(Wire.Explanation(latent: record.latent, explanation: text))
+      case .explained(let text, let details):
+        explanations.append(
+          Wire.Explanation(latent: record.latent, explanation: text, candidates: candidates(details))
+        )
       case .skipped(let reason): skipped.append(Wire.SkippedLatent(latent: record.latent, reason: reason))
       case .failed(let failure): failed.append(Wire.FailedLatent(latent: record.latent, error: Wire.Failure(failure)))
       }

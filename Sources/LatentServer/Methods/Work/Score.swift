@@ -43,7 +43,12 @@ package enum Score: TypedMethod {
     )
     let factory = ScorerFactory(params, clients)
     let scorers = try params.scorers.map { wire in
-      (wire, try factory.scorer(wire) { try cached.interventionSubject(services, context.work) })
+      (
+        wire,
+        try factory.scorer(wire) {
+          try cached.interventionSubject(for: "The scorer intervention", field: "scorers", services, context.work)
+        }
+      )
     }
     let sampler = Sampler(params.sampler)
     let seed = params.sampler?.seed ?? params.seed
@@ -110,7 +115,7 @@ package enum Score: TypedMethod {
   }
 
   /// Whether the request's clients can do what its scorers need.
-  private static func check(_ params: Params, _ services: DaemonServices) throws {
+  static func check(_ params: Params, _ services: DaemonServices) throws {
     let factory = ScorerFactory(params, try RequestClients(ScorerFactory.clients(of: params), services))
     struct NotYet: Error {}
     for wire in params.scorers {

@@ -19,6 +19,10 @@ __all__ = [
     "Capabilities",
     "Client",
     "ClientInfo",
+    "CompareDictionariesResult",
+    "ComparedKind",
+    "ComparisonDifference",
+    "ComparisonRow",
     "Continuations",
     "ContrastFile",
     "ContrastPair",
@@ -32,7 +36,9 @@ __all__ = [
     "DetectionScorer",
     "DetokenizeResult",
     "DeviceChoice",
+    "DictionaryBaseline",
     "Distribution",
+    "EffectsExplainer",
     "EmbeddingScorer",
     "EncodeResult",
     "ErrorCode",
@@ -42,6 +48,7 @@ __all__ = [
     "ExplainResult",
     "Explainer",
     "Explanation",
+    "ExplanationCandidate",
     "ExplanationScore",
     "ExportFormat",
     "ExportResult",
@@ -101,6 +108,7 @@ __all__ = [
     "ProgressKind",
     "ProgressToken",
     "ProgressValue",
+    "RandomSource",
     "ReadPosition",
     "RejectedItem",
     "ReportResult",
@@ -549,14 +557,23 @@ class OpenAIClient(_OpenAIClientRequired, total=False):
     """How often a request that failed for a passing reason is sent again. Default: 5."""
 
 
-class ResidentClient(TypedDict):
-    """A model that is loaded here: its log-probabilities, its vectors, or, if it has a chat
-    template, its answers.
-    """
+class _ResidentClientRequired(TypedDict):
+    """What ResidentClient always holds."""
 
     kind: Literal["resident"]
     model: str
     """A loaded model."""
+
+
+class ResidentClient(_ResidentClientRequired, total=False):
+    """A model that is loaded here: its log-probabilities, its vectors, or, if it has a chat
+    template, its answers.
+    """
+
+    temperature: float
+    """Sampling temperature of its answers; what is drawn hangs on the request's `seed` alone.
+    Default: 0.
+    """
 
 
 class LexicalClient(TypedDict):
@@ -641,6 +658,20 @@ class DefaultExplainer(_DefaultExplainerRequired, total=False):
     """
     fewShots: bool
     """Whether the LLM is shown a question with its answer first. Default: true."""
+    candidates: int
+    """Explanations to choose from, by how well the client judges validation windows by them: the
+    first as without choosing, then from the strongest windows alone, then both again at temperature
+    0.8. Default: 1.
+    """
+    refine: int
+    """Rounds in which the client is shown what the best explanation so far gets wrong on training
+    windows, and asked for a better one; kept only if it does better on validation windows. Default:
+    0.
+    """
+    validationWindows: int
+    """Validation windows in which the latent fires, and as many in which it is silent, that
+    explanations are chosen on. Latents with fewer than 5 get one explanation. Default: 20.
+    """
 
 
 class _ContrastiveExplainerRequired(TypedDict):
@@ -663,6 +694,20 @@ class ContrastiveExplainer(_ContrastiveExplainerRequired, total=False):
     """Whether the LLM is told how strongly the latent fires on each marked token. Default: true."""
     contrasts: int
     """Most silent windows that are shown. Default: 15."""
+    candidates: int
+    """Explanations to choose from, by how well the client judges validation windows by them: the
+    first as without choosing, then from the strongest windows alone, then both again at temperature
+    0.8. Default: 1.
+    """
+    refine: int
+    """Rounds in which the client is shown what the best explanation so far gets wrong on training
+    windows, and asked for a better one; kept only if it does better on validation windows. Default:
+    0.
+    """
+    validationWindows: int
+    """Validation windows in which the latent fires, and as many in which it is silent, that
+    explanations are chosen on. Latents with fewer than 5 get one explanation. Default: 20.
+    """
 
 
 class _SingleTokenExplainerRequired(TypedDict):
@@ -701,6 +746,37 @@ class TokensExplainer(_TokensExplainerRequired, total=False):
     """
     longestList: int
     """Most strings in one explanation. Default: 12."""
+    candidates: int
+    """Explanations to choose from, by how well the embedded judge judges validation windows by
+    them: several relations, and long and short lists. Default: 1.
+    """
+    validationWindows: int
+    """Validation windows in which the latent fires, and as many in which it is silent, that
+    explanations are chosen on. Latents with fewer than 5 get one explanation. Default: 20.
+    """
+
+
+class _EffectsExplainerRequired(TypedDict):
+    """What EffectsExplainer always holds."""
+
+    kind: Literal["effects"]
+
+
+class EffectsExplainer(_EffectsExplainerRequired, total=False):
+    """Says what turning the latent up does instead of what it responds to: from the tokens that
+    gain most probability after texts on which it fires, and from those that its direction promotes
+    directly. The model and the dictionary have to be loaded. A client that answers questions puts
+    it into words; without one, or with `lexical`, the words are listed.
+    """
+
+    kl: float
+    """The edit's strength is tuned until KL(unedited ‖ edited) of the next-token predictions is
+    this many nats, on validation documents. Default: 1.
+    """
+    prompts: int
+    """Beginnings of training documents after which the edit's effect is looked at. Default: 10."""
+    topTokens: int
+    """Tokens shown of each beginning, and words listed without an LLM. Default: 5."""
 
 
 class _DetectionScorerRequired(TypedDict):
@@ -882,13 +958,38 @@ class Failure(TypedDict):
     """One sentence that names the culprit."""
 
 
-class Explanation(TypedDict):
-    """A latent and what it is said to respond to."""
+class _ExplanationRequired(TypedDict):
+    """What Explanation always holds."""
 
     latent: int
     """Which latent, from 0."""
     explanation: str
     """The text."""
+
+
+class Explanation(_ExplanationRequired, total=False):
+    """A latent and what it is said to respond to."""
+
+    candidates: List[ExplanationCandidate]
+    """What it was chosen from, if it was."""
+
+
+class _ExplanationCandidateRequired(TypedDict):
+    """What ExplanationCandidate always holds."""
+
+    explanation: str
+    """The text."""
+
+
+class ExplanationCandidate(_ExplanationCandidateRequired, total=False):
+    """One of several explanations of a latent."""
+
+    score: float
+    """Mean of detection's and fuzzing's balanced accuracy on validation windows; absent where the
+    judge gave too few answers.
+    """
+    refined: bool
+    """Whether it was written from the errors of an earlier one. Default: false."""
 
 
 class SkippedLatent(TypedDict):
@@ -1156,6 +1257,66 @@ class NeuronsSource(_NeuronsSourceRequired, total=False):
     """
 
 
+class _RandomSourceRequired(TypedDict):
+    """What RandomSource always holds."""
+
+    like: str
+    """A loaded dictionary, of files."""
+
+
+class RandomSource(_RandomSourceRequired, total=False):
+    """A dictionary whose latents mean nothing, to compare with: as many of them, as long, and as
+    many firing at each position as in one that is loaded, in random directions.
+    """
+
+    top: int
+    """Latents that fire at each position; as many as in the other unless given. To be given where
+    that has no fixed number.
+    """
+    seed: int
+    """Decides the directions. Default: 0."""
+
+
+class ComparisonRow(TypedDict):
+    """One dictionary of a comparison."""
+
+    dictionary: str
+    """Its name."""
+    kind: ComparedKind
+    """What the latents of a compared dictionary are: those of the dictionary in question, or of a
+    baseline.
+    """
+    drawn: int
+    """Latents that were drawn."""
+    explained: int
+    """Those that were explained."""
+    skipped: int
+    """Those of which the explainer had nothing to say, or too few windows."""
+    failed: int
+    """Those whose explanation failed."""
+    run: str
+    """The run of their explanations."""
+    scores: Dict[str, ScoreSummary]
+    """One for each scorer, by kind, over the latents that were explained."""
+
+
+class ComparisonDifference(TypedDict):
+    """By how much a dictionary's explanations score better than a baseline's."""
+
+    scorer: str
+    """By which scorer."""
+    dictionary: str
+    """The baseline's name."""
+    metric: str
+    """What is compared: the scorer's headline."""
+    difference: float
+    """The mean over the dictionary's latents less that over the baseline's. A latent that the
+    explainer had nothing to say of counts as chance.
+    """
+    interval: List[float]
+    """95 % bootstrap interval of the difference, [low, high]."""
+
+
 class _LoadedDictionaryRequired(TypedDict):
     """What LoadedDictionary always holds."""
 
@@ -1167,8 +1328,8 @@ class _LoadedDictionaryRequired(TypedDict):
     `neurons` for a layer of a model as it is. `notes` say how it encodes.
     """
     format: str
-    """The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `none`
-    for neurons.
+    """The dialect that its files are written in, one of `capabilities.dictionaryFormats`; `neurons`
+    and `random` for what has no files.
     """
     latents: int
     """How many."""
@@ -1678,6 +1839,19 @@ class ScoreResult(TypedDict):
     """What the request has cost at the LLM endpoint; all 0 without one."""
 
 
+class CompareDictionariesResult(TypedDict):
+    """What `compareDictionaries` answers."""
+
+    cache: str
+    """The cache's name."""
+    rows: List[ComparisonRow]
+    """The dictionary first, then its baselines."""
+    differences: List[ComparisonDifference]
+    """The dictionary's mean score less each baseline's."""
+    usage: Usage
+    """What the request has cost at the LLM endpoint; all 0 without one."""
+
+
 class _InterveneResultRequired(TypedDict):
     """What InterveneResult always holds."""
 
@@ -2043,7 +2217,7 @@ loaded); `embedding`, those that read most like its own (needs `embedder`).
 """
 
 Explainer = Union[
-    DefaultExplainer, ContrastiveExplainer, SingleTokenExplainer, TokensExplainer, NoneExplainer,
+    DefaultExplainer, ContrastiveExplainer, SingleTokenExplainer, EffectsExplainer, TokensExplainer, NoneExplainer,
 ]
 """Who writes explanations."""
 
@@ -2069,8 +2243,20 @@ ScoreControl = Literal[
 """A run beside a score that should come out at chance: `other-explanation`, with the explanation of
 another latent; `random-windows`, for scorers that read no explanation, with silent windows in place
 of the latent's; `random-direction`, for intervention, with an edit of the same effect along a
-random direction; `random-dictionary`, the same with an explanation of its own, written from its
+random direction; `random-dictionary`, for intervention, with a latent of a random dictionary (see
+`loadDictionary`) that fires on the same texts, with an explanation of its own, written from its
 effects.
+"""
+
+DictionaryBaseline = Literal["top-neurons", "neurons", "random"]
+"""What a dictionary is compared with: `top-neurons`, the strongest neurons at each position of the
+MLP of the dictionary's block, as many as its latents; `neurons`, all of them that are positive;
+`random`, a random dictionary of its shape, norms and sparsity.
+"""
+
+ComparedKind = Literal["latents", "top-neurons", "neurons", "random"]
+"""What the latents of a compared dictionary are: those of the dictionary in question, or of a
+baseline.
 """
 
 Verdict = Literal["verified", "suspect", "wrong"]
@@ -2113,6 +2299,7 @@ METHODS = {
     "examples": "examples",
     "explain": "explain",
     "score": "score",
+    "compareDictionaries": "compare_dictionaries",
     "intervene": "intervene",
     "similarity": "similarity",
     "searchLatents": "search_latents",
@@ -2237,6 +2424,7 @@ class SyncMethods:
         path: Optional[str] = None,
         *,
         neurons: Optional[NeuronsSource] = None,
+        random: Optional[RandomSource] = None,
         name: Optional[str] = None,
         format: Optional[str] = None,
         model: Optional[str] = None,
@@ -2248,14 +2436,16 @@ class SyncMethods:
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> LoadedDictionary:
-        """Loads a sparse dictionary, or reads a layer's neurons as one. (`loadDictionary`)
+        """Loads a sparse dictionary, reads a layer's neurons as one, or draws one at random.
+        (`loadDictionary`)
 
-        Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model
-        as it is.
+        Give `path` for the files of an autoencoder, `neurons` to take a layer of a loaded model as
+        it is, or `random` for random directions to compare with.
 
         Args:
             path: The dictionary's folder or file.
             neurons: Read a layer of a model as a dictionary.
+            random: Draw a random dictionary like one that is loaded.
             name: What requests will call it; the folder's name unless given. A name in use is
                 refused.
             format: The dialect of the files, one of `capabilities.dictionaryFormats`; `auto`
@@ -2274,6 +2464,7 @@ class SyncMethods:
         params = {
             "path": path,
             "neurons": neurons,
+            "random": random,
             "name": name,
             "format": format,
             "model": model,
@@ -2816,6 +3007,77 @@ class SyncMethods:
         }
         result: ScoreResult = self._call(
             "score", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def compare_dictionaries(
+        self,
+        dictionary: str,
+        dataset: Dataset,
+        *,
+        model: Optional[str] = None,
+        baselines: Optional[List[DictionaryBaseline]] = None,
+        latents: Optional[int] = None,
+        explainer: Optional[Explainer] = None,
+        scorers: Optional[List[Scorer]] = None,
+        sampler: Optional[Sampler] = None,
+        client: Optional[Client] = None,
+        controls: Optional[List[ScoreControl]] = None,
+        cache: Optional[str] = None,
+        context_length: Optional[int] = None,
+        max_tokens: Optional[int] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> CompareDictionariesResult:
+        """Puts a dictionary's latents beside the model's neurons and a random dictionary, as one
+        table. (`compareDictionaries`)
+
+        Caches the dataset for the dictionary and its baselines in one pass, draws latents of each,
+        explains them, scores the explanations, and says by how much the dictionary's are better.
+        The baselines stay loaded under the names in `rows`. Saved as it goes: the same request
+        again goes on where it stopped.
+
+        Args:
+            dictionary: A loaded dictionary.
+            dataset: What to read.
+            model: The loaded model that the dictionary reads, if it does not say.
+            baselines: What stands beside it; `top-neurons` and `random` unless given.
+            latents: How many latents of each are drawn, from those that fire in at least four times
+                `sampler.minimumExamples` places. Default: 100.
+            explainer: Who writes; `{"kind": "default"}` unless given.
+            scorers: How explanations are tested; detection and fuzzing unless given.
+            sampler: Which windows stand for a latent; the sampler's defaults unless given.
+            client: Who answers prompts. What needs an LLM and has no client is refused.
+            controls: Runs that should come out at chance, with each score.
+            cache: What the cache is called; made from the request unless given.
+            context_length: Tokens the model reads at once. Default: 256.
+            max_tokens: Stop after this many tokens.
+            seed: Decides every random choice: the random dictionary, which latents are drawn,
+                samples, order, prompts. Default: 0.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionary": dictionary,
+            "dataset": dataset,
+            "model": model,
+            "baselines": baselines,
+            "latents": latents,
+            "explainer": explainer,
+            "scorers": scorers,
+            "sampler": sampler,
+            "client": client,
+            "controls": controls,
+            "cache": cache,
+            "contextLength": context_length,
+            "maxTokens": max_tokens,
+            "seed": seed,
+        }
+        result: CompareDictionariesResult = self._call(
+            "compareDictionaries", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
         return result
 
@@ -3555,6 +3817,7 @@ class AsyncMethods:
         path: Optional[str] = None,
         *,
         neurons: Optional[NeuronsSource] = None,
+        random: Optional[RandomSource] = None,
         name: Optional[str] = None,
         format: Optional[str] = None,
         model: Optional[str] = None,
@@ -3566,14 +3829,16 @@ class AsyncMethods:
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> Awaitable[LoadedDictionary]:
-        """Loads a sparse dictionary, or reads a layer's neurons as one. (`loadDictionary`)
+        """Loads a sparse dictionary, reads a layer's neurons as one, or draws one at random.
+        (`loadDictionary`)
 
-        Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model
-        as it is.
+        Give `path` for the files of an autoencoder, `neurons` to take a layer of a loaded model as
+        it is, or `random` for random directions to compare with.
 
         Args:
             path: The dictionary's folder or file.
             neurons: Read a layer of a model as a dictionary.
+            random: Draw a random dictionary like one that is loaded.
             name: What requests will call it; the folder's name unless given. A name in use is
                 refused.
             format: The dialect of the files, one of `capabilities.dictionaryFormats`; `auto`
@@ -3592,6 +3857,7 @@ class AsyncMethods:
         params = {
             "path": path,
             "neurons": neurons,
+            "random": random,
             "name": name,
             "format": format,
             "model": model,
@@ -4122,6 +4388,76 @@ class AsyncMethods:
         }
         return self._call(
             "score", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def compare_dictionaries(
+        self,
+        dictionary: str,
+        dataset: Dataset,
+        *,
+        model: Optional[str] = None,
+        baselines: Optional[List[DictionaryBaseline]] = None,
+        latents: Optional[int] = None,
+        explainer: Optional[Explainer] = None,
+        scorers: Optional[List[Scorer]] = None,
+        sampler: Optional[Sampler] = None,
+        client: Optional[Client] = None,
+        controls: Optional[List[ScoreControl]] = None,
+        cache: Optional[str] = None,
+        context_length: Optional[int] = None,
+        max_tokens: Optional[int] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[CompareDictionariesResult]:
+        """Puts a dictionary's latents beside the model's neurons and a random dictionary, as one
+        table. (`compareDictionaries`)
+
+        Caches the dataset for the dictionary and its baselines in one pass, draws latents of each,
+        explains them, scores the explanations, and says by how much the dictionary's are better.
+        The baselines stay loaded under the names in `rows`. Saved as it goes: the same request
+        again goes on where it stopped.
+
+        Args:
+            dictionary: A loaded dictionary.
+            dataset: What to read.
+            model: The loaded model that the dictionary reads, if it does not say.
+            baselines: What stands beside it; `top-neurons` and `random` unless given.
+            latents: How many latents of each are drawn, from those that fire in at least four times
+                `sampler.minimumExamples` places. Default: 100.
+            explainer: Who writes; `{"kind": "default"}` unless given.
+            scorers: How explanations are tested; detection and fuzzing unless given.
+            sampler: Which windows stand for a latent; the sampler's defaults unless given.
+            client: Who answers prompts. What needs an LLM and has no client is refused.
+            controls: Runs that should come out at chance, with each score.
+            cache: What the cache is called; made from the request unless given.
+            context_length: Tokens the model reads at once. Default: 256.
+            max_tokens: Stop after this many tokens.
+            seed: Decides every random choice: the random dictionary, which latents are drawn,
+                samples, order, prompts. Default: 0.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionary": dictionary,
+            "dataset": dataset,
+            "model": model,
+            "baselines": baselines,
+            "latents": latents,
+            "explainer": explainer,
+            "scorers": scorers,
+            "sampler": sampler,
+            "client": client,
+            "controls": controls,
+            "cache": cache,
+            "contextLength": context_length,
+            "maxTokens": max_tokens,
+            "seed": seed,
+        }
+        return self._call(
+            "compareDictionaries", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
 
     def intervene(

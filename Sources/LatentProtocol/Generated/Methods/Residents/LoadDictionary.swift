@@ -3,9 +3,10 @@
 package import LatentSupport
 
 extension Wire {
-  /// Loads a sparse dictionary, or reads a layer's neurons as one.
+  /// Loads a sparse dictionary, reads a layer's neurons as one, or draws one at random.
   ///
-  /// Give `path` for the files of an autoencoder, or `neurons` to take a layer of a loaded model as it is.
+  /// Give `path` for the files of an autoencoder, `neurons` to take a layer of a loaded model as it is, or `random` for
+  /// random directions to compare with.
   package enum LoadDictionary: WireMethod {
     package static let name = "loadDictionary"
 
@@ -15,6 +16,8 @@ extension Wire {
       package var path: String?
       /// Read a layer of a model as a dictionary.
       package var neurons: NeuronsSource?
+      /// Draw a random dictionary like one that is loaded.
+      package var random: RandomSource?
       /// What requests will call it; the folder's name unless given. A name in use is refused.
       package var name: String?
       /// The dialect of the files, one of `capabilities.dictionaryFormats`; `auto` recognises it.
@@ -37,6 +40,7 @@ extension Wire {
       package init(
         path: String? = nil,
         neurons: NeuronsSource? = nil,
+        random: RandomSource? = nil,
         name: String? = nil,
         format: String = "auto",
         model: String? = nil,
@@ -48,6 +52,7 @@ extension Wire {
       ) {
         self.path = path
         self.neurons = neurons
+        self.random = random
         self.name = name
         self.format = format
         self.model = model
@@ -63,6 +68,7 @@ extension Wire {
           fields: [
             "path",
             "neurons",
+            "random",
             "name",
             "format",
             "model",
@@ -73,7 +79,12 @@ extension Wire {
             "workDoneToken",
           ]
         )
-        try object.exactlyOne(of: ["path", "neurons"])
+        try object.exactlyOne(of: ["path", "neurons", "random"])
+        try object.atMostOne(of: ["random", "format"])
+        try object.atMostOne(of: ["random", "model"])
+        try object.atMostOne(of: ["random", "hookpoint"])
+        try object.atMostOne(of: ["random", "outputHookpoint"])
+        try object.atMostOne(of: ["random", "reading"])
         try object.atMostOne(of: ["neurons", "format"])
         try object.atMostOne(of: ["neurons", "model"])
         try object.atMostOne(of: ["neurons", "hookpoint"])
@@ -81,6 +92,7 @@ extension Wire {
         try object.atMostOne(of: ["neurons", "reading"])
         path = try object.optional("path")?.nonemptyString()
         neurons = try object.optional("neurons").map { try NeuronsSource($0) }
+        random = try object.optional("random").map { try RandomSource($0) }
         name = try object.optional("name")?.nonemptyString()
         format = try object.optional("format")?.nonemptyString() ?? "auto"
         model = try object.optional("model")?.nonemptyString()
@@ -95,6 +107,7 @@ extension Wire {
         var object = JSONObject()
         object["path"] = path.map { .string($0) }
         object["neurons"] = neurons.map { $0.json }
+        object["random"] = random.map { $0.json }
         object["name"] = name.map { .string($0) }
         object["format"] = .string(format)
         object["model"] = model.map { .string($0) }

@@ -1,0 +1,44 @@
+// Made by protocol/generate from protocol/openrpc.json; change that instead.
+
+package import LatentSupport
+
+extension Wire {
+  /// Says what turning the latent up does instead of what it responds to: from the tokens that gain most probability
+  /// after texts on which it fires, and from those that its direction promotes directly. The model and the dictionary
+  /// have to be loaded. A client that answers questions puts it into words; without one, or with `lexical`, the words
+  /// are listed.
+  package struct EffectsExplainer: WireValue {
+    /// What `kind` says of it.
+    package static let kind = "effects"
+    /// The edit's strength is tuned until KL(unedited ‖ edited) of the next-token predictions is this many nats, on
+    /// validation documents.
+    package var kl: Double
+    /// Beginnings of training documents after which the edit's effect is looked at.
+    package var prompts: Int
+    /// Tokens shown of each beginning, and words listed without an LLM.
+    package var topTokens: Int
+
+    package init(kl: Double = 1, prompts: Int = 10, topTokens: Int = 5) {
+      self.kl = kl
+      self.prompts = prompts
+      self.topTokens = topTokens
+    }
+
+    package init(_ reader: JSONReader) throws {
+      let object = try reader.object(fields: ["kind", "kl", "prompts", "topTokens"])
+      try object.required("kind").constant(Self.kind)
+      kl = try object.optional("kl")?.number(above: 0, to: 20) ?? 1
+      prompts = try object.optional("prompts")?.integer(from: 1, to: 100) ?? 10
+      topTokens = try object.optional("topTokens")?.integer(from: 1, to: 100) ?? 5
+    }
+
+    package var json: JSON {
+      var object = JSONObject()
+      object["kind"] = .string(Self.kind)
+      object["kl"] = .number(kl)
+      object["prompts"] = .integer(prompts)
+      object["topTokens"] = .integer(topTokens)
+      return .object(object)
+    }
+  }
+}
