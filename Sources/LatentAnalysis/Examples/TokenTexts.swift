@@ -25,40 +25,51 @@ package final class TokenTexts: Sendable {
     case partial
   }
 
+  /// One of several tables: threads that come at the same time have one each, and none waits.
+  private final class Table: Sendable {
+    let entries = Mutex<[Entry]>([])
+  }
+
   private let tokenizer: Tokenizer
-  private let table: Mutex<[Entry]>
+  private let tables = (0..<4).map { _ in Table() }
 
   package init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
-    table = Mutex([])
   }
 
   /// As `Tokenizer.shownTexts(of:)`.
   package func texts(of ids: [Int32]) -> [String] {
-    let known = table.withLock { table -> [String]? in
-      var texts: [String] = []
-      texts.reserveCapacity(ids.count)
-      var place = 0
-      while place < ids.count {
-        guard let index = entry(of: ids[place], &table) else { return nil }
-        if table[index].state == .whole {
-          texts.append(place == 0 ? table[index].first : table[index].inside)
-          place += 1
-          continue
-        }
-        guard let bytes = table[index].bytes else { return nil }
-        var run = [bytes]
-        place += 1
-        while place < ids.count, let next = entry(of: ids[place], &table), let bytes = table[next].bytes {
-          run.append(bytes)
-          place += 1
-        }
-        // Alone it is shown as it was learned; a run has to be put together.
-        if run.count == 1 { texts.append(table[index].inside) } else { texts += Tokenizer.texts(spelledBy: run) }
+    for table in tables {
+      if let spelled = table.entries.withLockIfAvailable({ known(ids, &$0) }) {
+        return spelled ?? tokenizer.shownTexts(of: ids)
       }
-      return texts
     }
-    return known ?? tokenizer.shownTexts(of: ids)
+    return tables[0].entries.withLock { known(ids, &$0) } ?? tokenizer.shownTexts(of: ids)
+  }
+
+  /// Nil where the tokenizer has to be asked.
+  private func known(_ ids: [Int32], _ table: inout [Entry]) -> [String]? {
+    var texts: [String] = []
+    texts.reserveCapacity(ids.count)
+    var place = 0
+    while place < ids.count {
+      guard let index = entry(of: ids[place], &table) else { return nil }
+      if table[index].state == .whole {
+        texts.append(place == 0 ? table[index].first : table[index].inside)
+        place += 1
+        continue
+      }
+      guard let bytes = table[index].bytes else { return nil }
+      var run = [bytes]
+      place += 1
+      while place < ids.count, let next = entry(of: ids[place], &table), let bytes = table[next].bytes {
+        run.append(bytes)
+        place += 1
+      }
+      // Alone it is shown as it was learned; a run has to be put together.
+      if run.count == 1 { texts.append(table[index].inside) } else { texts += Tokenizer.texts(spelledBy: run) }
+    }
+    return texts
   }
 
   /// The place of `id` in the table, which then says what it spells; nil for what is no token.

@@ -63,7 +63,9 @@ import Testing
     let gains = try await last.gains(by: [last.add(latent: 7, strength: 1e5)], after: material.prompts[0], count: 3)
     #expect(direct.promoted.count == 3 && direct.suppressed.count == 3)
     #expect(direct.promoted.first == gains.first?.text, "\(direct) \(gains)")
-    #expect(Set(direct.promoted).isDisjoint(with: direct.suppressed))
+    // Parts of characters are all shown alike.
+    let shown = Set(direct.promoted).subtracting(["\u{FFFD}"])
+    #expect(!shown.isEmpty && shown.isDisjoint(with: direct.suppressed))
   }
 
   @Test func withoutAnLLMTheWordsThatGainMostAreListed() async throws {
