@@ -12,9 +12,8 @@ enum CatalogueSchema {
     migrator.registerMigration("2 embeddings") { database in
       try database.execute(sql: embeddings)
     }
-    migrator.registerMigration("3 without replies and prompt versions") { database in
-      // Answers of an LLM are kept as what was made of them, and prompts' versions stand in `explainer`.
-      try database.execute(sql: "DROP TABLE reply")
+    migrator.registerMigration("3 without prompt versions") { database in
+      // They stand in `explainer`.
       try database.execute(sql: "ALTER TABLE run DROP COLUMN promptVersion")
     }
     return migrator

@@ -164,6 +164,7 @@ import Testing
       "SELECT * FROM scoring WHERE run = ?",
       "SELECT * FROM score WHERE scoring = ? AND latent = ?",
       "SELECT * FROM scoreFailure WHERE scoring = ? AND latent = ?",
+      "SELECT * FROM reply WHERE key = ?",
       "SELECT * FROM run WHERE requestHash = ?",
       "SELECT * FROM scoring WHERE requestHash = ?",
     ]
@@ -171,6 +172,16 @@ import Testing
       let plan = try catalogue.plan(query)
       #expect(plan.contains("SEARCH") && !plan.contains("SCAN"), "\(query): \(plan)")
     }
+  }
+
+  @Test func repliesAreKeptByTheirKeyAndNotOverwritten() throws {
+    let reply = ReplyRecord(key: "k", model: "m", content: ["text": "yes"], promptTokens: 3, completionTokens: 1)
+    try catalogue.save(reply)
+    try catalogue.save(ReplyRecord(key: "k", model: "m", content: ["text": "no"]))
+    #expect(try catalogue.reply(key: "k") == reply)
+    #expect(try catalogue.reply(key: "other") == nil)
+    try catalogue.removeReply(key: "k")
+    #expect(try catalogue.reply(key: "k") == nil)
   }
 
   @Test func cachesAreFoundByTheirDictionary() throws {
