@@ -16,7 +16,7 @@ package final class EndpointClient: Sendable {
   private let policy = RetryPolicy()
   /// Set once the endpoint has refused a request for asking for these; it is not asked for them again.
   private let refusesLogProbabilities = Atomic<Bool>(false)
-  private let refusesSchemas = Atomic<Bool>(false)
+  private let schemaForm = Atomic<SchemaForm>(.schema)
 
   /// - Parameters:
   ///   - http: shared by all endpoints, so that they share one thread.
@@ -68,8 +68,14 @@ package final class EndpointClient: Sendable {
   private func post(_ request: ChatRequest) async throws -> ChatReply {
     var request = request
     if refusesLogProbabilities.load(ordering: .relaxed) { request.topLogProbabilities = nil }
-    if refusesSchemas.load(ordering: .relaxed) { request.responseSchema = nil }
-    let body = ChatWire.body(request, model: configuration.model, temperature: configuration.temperature).encoded()
+    let form = schemaForm.load(ordering: .relaxed)
+    if form == .nothing { request.responseSchema = nil }
+    let body = ChatWire.body(
+      request,
+      model: configuration.model,
+      temperature: configuration.temperature,
+      schemaForm: form
+    ).encoded()
     let textBytes = request.messages.reduce(0) { $0 + $1.content.utf8.count }
     do {
       var reply = try await postChat(body)
@@ -81,10 +87,11 @@ package final class EndpointClient: Sendable {
       }
       return reply
     } catch let refusal as Refusal {
-      if refusal.reason.contains("logprob"), request.topLogProbabilities != nil {
+      if Self.isAboutLogProbabilities(refusal.reason), request.topLogProbabilities != nil {
         refusesLogProbabilities.store(true, ordering: .relaxed)
-      } else if refusal.reason.contains("response_format"), request.responseSchema != nil {
-        refusesSchemas.store(true, ordering: .relaxed)
+      } else if Self.isAboutSchemas(refusal.reason), request.responseSchema != nil {
+        // Requests that are under way may all be refused: each takes one step from the form that it was sent in.
+        schemaForm.store(form == .schema ? .object : .nothing, ordering: .relaxed)
       } else {
         throw failure(refusal.reason)
       }
@@ -112,6 +119,7 @@ package final class EndpointClient: Sendable {
     let request = HTTPRequest(url: url, headers: headers, body: body, timeoutSeconds: configuration.timeoutSeconds)
     var attempt = 0
     var misread = 0
+    var namedOptions = 0
     while true {
       let outcome = await exchange(request)
       switch outcome {
@@ -132,6 +140,10 @@ package final class EndpointClient: Sendable {
       case .cancelled:
         throw CancellationError()
       case .failed(let reason, let isTransient, let asked):
+        // Some servers have a fault where they should refuse (llama-cpp-python answers 500). Once may be chance, with the
+        // request quoted; twice is a refusal.
+        if Self.isAboutLogProbabilities(reason) || Self.isAboutSchemas(reason) { namedOptions += 1 }
+        if namedOptions > 0, namedOptions >= 2 || attempt >= configuration.retries { throw Refusal(reason: reason) }
         guard isTransient, attempt < configuration.retries else {
           throw failure(attempt == 0 ? reason : "\(reason), after \(attempt + 1) tries")
         }
@@ -144,6 +156,13 @@ package final class EndpointClient: Sendable {
       }
     }
   }
+
+  /// Whether an error speaks of the optional part that asks for log-probabilities.
+  private static func isAboutLogProbabilities(_ reason: String) -> Bool {
+    reason.contains("logprob") || reason.contains("logits_all")
+  }
+
+  private static func isAboutSchemas(_ reason: String) -> Bool { reason.contains("response_format") }
 
   /// Answers in a row that are not what was asked for, until the endpoint is taken to be none of the right kind.
   private static let mostMisreadings = 3

@@ -223,6 +223,49 @@ import Testing
     #expect(client.meter.total.requests == 2)
   }
 
+  /// llama-cpp-python answers 500 where it does not know `json_schema`, and takes the schema as a part of `json_object`.
+  @Test func aFaultThatNamesAnOptionTwiceIsARefusalOfIt() async throws {
+    let server = try LoopbackServer { request in
+      switch request.json["response_format"]?["type"]?.stringValue {
+      case "json_object" where request.json["response_format"]?["schema"] != nil: Self.yes(request)
+      default:
+        LoopbackServer.Response(["error": ["message": "'loc': ('body', 'response_format', 'type')"]], status: 500)
+      }
+    }
+    let client = try client(server.address, concurrency: 1)
+    var request = Self.question
+    request.responseSchema = ("answer", ["type": "object"])
+    #expect(try await client.chat(request).text == "yes")
+    #expect(server.requests.count == 3 && client.meter.total.retries == 1)
+    #expect(try await client.chat(request).text == "yes")
+    #expect(server.requests.count == 4)
+  }
+
+  @Test func aPassingFaultThatQuotesTheRequestCostsNoOption() async throws {
+    let server = try LoopbackServer { request in
+      request.number == 0
+        ? LoopbackServer.Response(["error": ["message": "overloaded while at {\"logprobs\": true}"]], status: 503)
+        : Self.yes(request)
+    }
+    let client = try client(server.address, concurrency: 1)
+    var request = Self.question
+    request.topLogProbabilities = 5
+    #expect(try await client.chat(request).text == "yes")
+    #expect(server.requests.allSatisfy { $0.json["logprobs"] == true } && server.requests.count == 2)
+  }
+
+  @Test func whatCannotBeDoneWithoutIsAnErrorWithTheServersWords() async throws {
+    let server = try LoopbackServer { _ in
+      LoopbackServer.Response(["error": ["message": "logprobs is not supported with logits_all=False"]], status: 500)
+    }
+    let client = try client(server.address, concurrency: 1)
+    let error = try await #require(throws: LatentError.self) {
+      _ = try await client.score([TextScoreRequest("a text")])[0].get()
+    }
+    #expect(error.code == .endpointFailed && error.message.contains("logits_all=False"))
+    #expect(server.requests.count == 2)
+  }
+
   // MARK: The key
 
   @Test func theKeyComesFromTheNamedVariableAndStaysOutOfErrors() async throws {

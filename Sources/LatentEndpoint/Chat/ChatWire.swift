@@ -2,7 +2,12 @@ internal import LatentSupport
 
 /// The OpenAI chat-completions format: `POST /chat/completions`.
 enum ChatWire {
-  static func body(_ request: ChatRequest, model: String, temperature: Double) -> JSON {
+  static func body(
+    _ request: ChatRequest,
+    model: String,
+    temperature: Double,
+    schemaForm: SchemaForm = .schema
+  ) -> JSON {
     var fields = JSONObject()
     fields["model"] = .string(model)
     fields["messages"] = .array(
@@ -16,10 +21,17 @@ enum ChatWire {
       fields["top_logprobs"] = .integer(count)
     }
     if let (name, schema) = request.responseSchema {
-      fields["response_format"] = [
-        "type": "json_schema",
-        "json_schema": ["name": .string(name), "strict": true, "schema": schema],
-      ]
+      switch schemaForm {
+      case .schema:
+        fields["response_format"] = [
+          "type": "json_schema",
+          "json_schema": ["name": .string(name), "strict": true, "schema": schema],
+        ]
+      case .object:
+        fields["response_format"] = ["type": "json_object", "schema": schema]
+      case .nothing:
+        break
+      }
     }
     return .object(fields)
   }
