@@ -25,6 +25,7 @@ from transformers import (
 
 SHAPES = {
     "mamba-130m": lambda: MambaForCausalLM(MambaConfig(hidden_size=768, num_hidden_layers=24, vocab_size=50280)),
+    "mamba-64": lambda: MambaForCausalLM(MambaConfig(hidden_size=512, num_hidden_layers=64, vocab_size=2304)),
     "mamba2-130m": lambda: Mamba2ForCausalLM(
         Mamba2Config(
             hidden_size=768,
