@@ -75,6 +75,26 @@ import Testing
     }
   }
 
+  /// What a later variant adds to a block would else be left out in silence.
+  @Test(
+    "a tensor that a recurrent family does not know",
+    arguments: [
+      "mamba", "mamba-original", "falcon-mamba", "mamba2", "mamba2-original", "mamba2-one-norm", "recurrent-gemma",
+      "rwkv4-hf", "rwkv7-fla",
+    ]
+  )
+  func unknownTensors(_ name: String) throws {
+    let copy = try CheckpointCopy(of: name)
+    var added = ""
+    try copy.change { tensors in
+      let inside = try #require(tensors.keys.filter { $0.contains(".0.") }.min())
+      added = inside.replacing(".0.", with: ".0.novelty.", maxReplacements: 1)
+      tensors[added] = tensors[inside]
+    }
+    let error = try #require(throws: LatentError.self) { _ = try copy.load() }
+    #expect(error.code == .unreadableCheckpoint && error.message.contains(added), "\(error.message)")
+  }
+
   @Test func `slopes that a file lacks are ALiBi's own`() throws {
     let stored = try CheckpointCopy(of: "btlm")
     let slopes: [Float] = [0.25, 0.0625, 0.015625, 0.00390625, 0.5, 0.125]
