@@ -1,6 +1,7 @@
 /// Solves A x = b for a symmetric positive definite A that is only known by what it does to a vector.
 ///
-/// For the systems here A is a multiple of the identity plus a matrix of low rank, so it converges in few steps.
+/// For the systems here A is a multiple of the identity plus a matrix of low rank, so it converges in few steps. What
+/// `product` throws (a wish to stop) goes on to the caller.
 /// Source: Hestenes and Stiefel 1952.
 enum ConjugateGradient {
   /// - Parameters:
@@ -10,15 +11,15 @@ enum ConjugateGradient {
     _ b: [Double],
     tolerance: Double = 1e-12,
     mostSteps: Int = 1000,
-    product: ([Double]) -> [Double]
-  ) -> [Double] {
+    product: ([Double]) throws -> [Double]
+  ) rethrows -> [Double] {
     var x = Array(repeating: 0.0, count: b.count)
     var residual = b
     var direction = b
     var squared = Vectors.dot(b, b)
     let target = squared * tolerance * tolerance
     for _ in 0..<mostSteps where squared > target {
-      let image = product(direction)
+      let image = try product(direction)
       let curvature = Vectors.dot(direction, image)
       guard curvature > 0, curvature.isFinite else { break }
       let step = squared / curvature

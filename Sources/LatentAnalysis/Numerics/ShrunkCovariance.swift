@@ -9,20 +9,30 @@ struct ShrunkCovariance {
   let meanVariance: Double
   private let rows: [[Double]]
 
-  /// - Parameter rows: [sample, dimension], their mean already taken away; at least one sample.
-  init(_ rows: [[Double]]) {
+  /// - Parameters:
+  ///   - rows: [sample, dimension], their mean already taken away; at least one sample.
+  ///   - fixed: how much to shrink, where that is not to follow from the sample.
+  ///   - check: called often; what it throws ends the work.
+  init(_ rows: [[Double]], shrinkage fixed: Double? = nil, check: () throws -> Void) rethrows {
     self.rows = rows
     let count = Double(rows.count)
     let dimensions = Double(rows.first?.count ?? 1)
     let squares = rows.map { Vectors.dot($0, $0) }
     let trace = squares.reduce(0, +) / count
     meanVariance = trace / dimensions
-    // ‖XᵀX‖² = ‖XXᵀ‖², and there are fewer samples than dimensions.
+    if let fixed {
+      shrinkage = fixed
+      return
+    }
+    // ‖XᵀX‖² = ‖XXᵀ‖²: of samples and dimensions the fewer are multiplied with one another.
+    let vectors = rows.count > rows.first?.count ?? 0 ? Vectors.transposed(rows) : rows
     var gram = 0.0
-    for first in rows.indices {
-      gram += squares[first] * squares[first]
+    for first in vectors.indices {
+      try check()
+      let square = Vectors.dot(vectors[first], vectors[first])
+      gram += square * square
       for second in 0..<first {
-        let product = Vectors.dot(rows[first], rows[second])
+        let product = Vectors.dot(vectors[first], vectors[second])
         gram += 2 * product * product
       }
     }
@@ -33,12 +43,15 @@ struct ShrunkCovariance {
   }
 
   /// (Σ shrunk)⁻¹ v
-  func inverse(times v: [Double]) -> [Double] {
+  ///
+  /// - Parameter check: called often; what it throws ends the work.
+  func inverse(times v: [Double], check: () throws -> Void) rethrows -> [Double] {
     let factor = (1 - shrinkage) / Double(rows.count)
     // A sample that spans every dimension may need no shrinking; a trace of it keeps the solution finite.
     let ridge = max(shrinkage, 1e-12) * meanVariance
     guard ridge > 0 else { return v }
-    return ConjugateGradient.solve(v) { x in
+    return try ConjugateGradient.solve(v) { x in
+      try check()
       var image = Vectors.scaled(x, by: ridge)
       for row in rows { Vectors.add(row, times: factor * Vectors.dot(row, x), to: &image) }
       return image

@@ -46,4 +46,17 @@ enum Vectors {
     for (row, weight) in zip(rows, weights) { add(row, times: weight, to: &sum) }
     return scaled(sum, by: 1 / weights.reduce(0, +))
   }
+
+  /// Rows as columns.
+  ///
+  /// - Parameter rows: of one width.
+  static func transposed(_ rows: [[Double]]) -> [[Double]] {
+    (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column] } }
+  }
+
+  /// Unweighted mean of `rows`; at least one.
+  static func mean(_ rows: [[Double]]) -> [Double] { mean(rows, weights: rows.map { _ in 1 }) }
+
+  /// `rows`, each without `centre`.
+  static func centred(_ rows: [[Double]], on centre: [Double]) -> [[Double]] { rows.map { difference($0, centre) } }
 }

@@ -55,28 +55,10 @@ package struct ClassifierMetrics: Sendable, Equatable {
     interval = Interval.meanOfProportions((truePositives, positives), (trueNegatives, negatives))
   }
 
-  /// The probability that a true example is given a higher probability than a false one, ties counted half
-  /// (Mann-Whitney). Nil when an example has no probability.
+  /// The area under the ROC curve; nil when an example has no probability, or all are of one kind.
   static func areaUnderCurve(_ judgements: [Judgement]) -> Double? {
-    var ranked: [(probability: Double, truth: Bool)] = []
-    for judgement in judgements {
-      guard let probability = judgement.probability else { return nil }
-      ranked.append((probability, judgement.truth))
-    }
-    ranked.sort { $0.probability < $1.probability }
-    var rankSum = 0.0
-    var positives = 0
-    var start = 0
-    while start < ranked.count {
-      var end = start + 1
-      while end < ranked.count, ranked[end].probability == ranked[start].probability { end += 1 }
-      let positivesHere = ranked[start..<end].count { $0.truth }
-      rankSum += Double(positivesHere) * (Double(start + end + 1) / 2)
-      positives += positivesHere
-      start = end
-    }
-    let negatives = ranked.count - positives
-    guard positives > 0, negatives > 0 else { return nil }
-    return (rankSum - Double(positives * (positives + 1)) / 2) / Double(positives * negatives)
+    let probabilities = judgements.compactMap(\.probability)
+    guard probabilities.count == judgements.count else { return nil }
+    return AreaUnderCurve(scores: probabilities, truths: judgements.map(\.truth)).value
   }
 }

@@ -18,8 +18,7 @@ package struct ContrastFile {
   package init(path: String, frame: String = defaultFrame, field: String) throws {
     try Self.check(frame: frame)
     self.frame = frame
-    let items = try Self.items(path, field: field)
-    guard !items.isEmpty else { throw LatentError(.invalidParams, "\(path) holds no items.", field: field, path: path) }
+    let items = try ItemFile.items(path, field: field)
     for (index, item) in items.enumerated() {
       switch Self.pair(item, index: index, frame: frame) {
       case .success(let pair): pairs.append(pair)
@@ -36,40 +35,6 @@ package struct ContrastFile {
 
   private struct Reason: Error {
     var text: String
-  }
-
-  /// The objects of a JSON array, or of one line each.
-  static func items(_ path: String, field: String) throws -> [JSON] {
-    let file: MappedFile
-    do {
-      file = try MappedFile(path: path)
-    } catch let error as LatentError {
-      throw LatentError(.invalidParams, error.message, field: field, path: path)
-    }
-    let bytes = Array(file.bytes.dropFirst(file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0))
-    let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    if first == UInt8(ascii: "[") {
-      do {
-        return try JSON(parsing: bytes).arrayValue ?? []
-      } catch {
-        throw LatentError(.invalidParams, "\(path) is no JSON: \(error).", field: field, path: path)
-      }
-    }
-    return try bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap {
-      number,
-      line in
-      guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { return nil }
-      do {
-        return try JSON(parsing: Array(line))
-      } catch {
-        throw LatentError(
-          .invalidParams,
-          "Line \(number + 1) of \(path) is no JSON: \(error).",
-          field: field,
-          path: path
-        )
-      }
-    }
   }
 
   private static func pair(_ item: JSON, index: Int, frame: String) -> Result<ContrastPair, Reason> {

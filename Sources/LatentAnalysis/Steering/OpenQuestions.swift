@@ -27,7 +27,7 @@ package struct OpenQuestions: Sendable {
     try ContrastFile.check(frame: frame)
     let open = frame.hasSuffix("(") ? String(frame.dropLast()[...].trimming { $0 == " " }) : frame
     self.init(frame: open, tokenizer, mostPositions)
-    let items = try ContrastFile.items(path, field: field)
+    let items = try ItemFile.items(path, field: field)
     guard !items.isEmpty else { throw LatentError(.invalidParams, "\(path) holds no items.", field: field, path: path) }
     for (index, item) in items.enumerated() {
       if let prompt = item["prompt"]?.stringValue {

@@ -32,7 +32,7 @@ package enum SteeringRecipe: String, Sendable, CaseIterable {
       let centred = zip([positive, negative], centres).flatMap { rows, centre in
         rows.map { Vectors.difference($0, centre) }
       }
-      return Self.asLong(as: mean, ShrunkCovariance(centred).inverse(times: mean))
+      return Self.asLong(as: mean, ShrunkCovariance(centred, check: {}).inverse(times: mean, check: {}))
     case .pca:
       return Self.asLong(as: mean, Self.principalAxis(differences, weights: weights, from: mean))
     case .logistic:
@@ -69,49 +69,17 @@ package enum SteeringRecipe: String, Sendable, CaseIterable {
     return axis
   }
 
-  /// Minimises ½‖w‖² + Σ over the points of log(1 + exp(−y w·x)), by Newton's method. The two points of a pair, ± half of
-  /// its difference, have the same loss.
+  /// Minimises ½‖w‖² + Σ over the points of log(1 + exp(−y w·x)). The two points of a pair, ± half of its difference,
+  /// have the same loss.
   private static func logisticNormal(_ differences: [[Double]], weights: [Double]) -> [Double] {
-    let points = differences.map { Vectors.scaled($0, by: 0.5) }
     let scale = 2 * Double(weights.count) / weights.reduce(0, +)
-    var normal = Array(repeating: 0.0, count: points.first?.count ?? 0)
-    func loss(_ w: [Double]) -> Double {
-      zip(points, weights).reduce(Vectors.dot(w, w) / 2) { sum, pair in
-        let margin = Vectors.dot(w, pair.0)
-        return sum + scale * pair.1 * (margin > 0 ? log1p(exp(-margin)) : log1p(exp(margin)) - margin)
-      }
-    }
-    var current = loss(normal)
-    for _ in 0..<100 {
-      var gradient = normal
-      var curvatures: [Double] = []
-      for (point, weight) in zip(points, weights) {
-        let wrong = 1 / (1 + exp(Vectors.dot(normal, point)))
-        Vectors.add(point, times: -scale * weight * wrong, to: &gradient)
-        curvatures.append(scale * weight * wrong * (1 - wrong))
-      }
-      guard Vectors.norm(gradient) > 1e-10 * (1 + Vectors.norm(normal)) else { break }
-      let step = ConjugateGradient.solve(gradient, tolerance: 1e-10) { x in
-        var image = x
-        for (point, curvature) in zip(points, curvatures) {
-          Vectors.add(point, times: curvature * Vectors.dot(point, x), to: &image)
-        }
-        return image
-      }
-      // Halved until it helps: far from the minimum a full step may overshoot.
-      var length = 1.0
-      var next = normal
-      var value = Double.infinity
-      while length > 1e-8 {
-        next = normal
-        Vectors.add(step, times: -length, to: &next)
-        value = loss(next)
-        if value <= current { break }
-        length /= 2
-      }
-      guard value < current else { break }
-      (normal, current) = (next, value)
-    }
-    return normal
+    return LogisticRegression.fit(
+      differences.map { Vectors.scaled($0, by: 0.5) },
+      labels: differences.map { _ in true },
+      weights: weights.map { $0 * scale },
+      penalty: 1,
+      hasIntercept: false,
+      check: {}
+    ).normal
   }
 }

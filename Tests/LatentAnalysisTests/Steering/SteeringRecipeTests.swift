@@ -40,7 +40,7 @@ import Testing
       return rows.map { Vectors.difference($0, centre) }
     }
     let expected = try #require(fixture["shrinkage"]?.numberValue)
-    #expect(abs(ShrunkCovariance(centred).shrinkage - expected) < 1e-9)
+    #expect(abs(ShrunkCovariance(centred, check: {}).shrinkage - expected) < 1e-9)
   }
 
   @Test(arguments: SteeringRecipe.allCases)
