@@ -7,6 +7,8 @@ internal import LatentSupport
 ///     caches/NAME/       activations, see docs/activation-shards.md
 ///     vectors/NAME.safetensors   steering vectors
 ///     lenses/NAME.safetensors    tuned lenses; lenses/unfinished holds those in training
+///     probes/NAME.safetensors    probes, see docs/latent-knowledge.md
+///     studies/HASH/      what a study has finished so far
 ///     lock               held by the daemon that runs
 package final class Workspace: Sendable {
   package let folder: String
@@ -50,6 +52,14 @@ package final class Workspace: Sendable {
   /// Saved states of recurrent models.
   package func states() throws -> NamedFiles {
     try NamedFiles("state", field: "state", folder: folder + "/states")
+  }
+
+  /// Removes the flat folder at `path`, which lies in the workspace, and the files in it.
+  package func removeFolder(_ path: String) throws { try Folder.remove(path) }
+
+  /// The saved probes.
+  package func probes() throws -> NamedFiles {
+    try NamedFiles("probe", field: "probe", folder: folder + "/probes")
   }
 
   /// The folder `name` of the workspace, made if need be; for what is kept in files of its own (lenses, vectors).

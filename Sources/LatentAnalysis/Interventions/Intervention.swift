@@ -24,6 +24,8 @@ package struct Intervention: Sendable {
     case scale
     /// A latent to 0; the direction `vector` projected out; a whole value to 0.
     case ablate
+    /// Mirrored in the plane across `vector` that lies `strength` from the origin along it.
+    case reflect
   }
 
   package var target: Target

@@ -113,6 +113,8 @@ package struct InterventionListener: HookListener {
     case .set: intervention.strength - current
     case .scale: (intervention.strength - 1) * current
     case .ablate: -current
+    // Refused where the request is read: a latent has no plane.
+    case .reflect: 0
     }
   }
 
@@ -121,6 +123,13 @@ package struct InterventionListener: HookListener {
       guard let direction = edit.direction else { return }
       let factors = rows.map { _ in edit.intervention.strength }
       try backend.addVector(direction, factors: factors, toRows: rows, of: value)
+      return
+    }
+    if edit.intervention.operation == .reflect {
+      let mirror = Reflection(across: edit.intervention.vector ?? [], offset: edit.intervention.strength)
+      guard let mirror else { return }
+      let normal = try backend.upload(mirror.normal, rows: 1, columns: mirror.normal.count)
+      try mirror.apply(normal, to: value, rows: rows, backend: backend)
       return
     }
     let selected = try backend.allocate(rows: rows.count, columns: value.columns)
@@ -135,7 +144,7 @@ package struct InterventionListener: HookListener {
     case (.ablate, let direction?):
       try backend.gather(value, rows: rows, into: selected)
       try backend.projectOut(direction, from: selected)
-    case (.ablate, nil), (.add, _):
+    case (.ablate, nil), (.add, _), (.reflect, _):
       break
     }
     try backend.scatter(selected, into: value, rows: rows)
@@ -160,10 +169,10 @@ package struct InterventionListener: HookListener {
     case .placedLatent: return nil
     case .hookpoint(let hookpoint):
       guard let vector = intervention.vector else {
-        guard intervention.operation != .add else {
+        guard intervention.operation != .add, intervention.operation != .reflect else {
           throw LatentError.invalid(
             "\(field).vector",
-            "\(field).vector is missing; add at \(hookpoint) needs a direction."
+            "\(field).vector is missing; \(intervention.operation.rawValue) at \(hookpoint) needs a direction."
           )
         }
         return nil

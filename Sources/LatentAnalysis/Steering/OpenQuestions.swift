@@ -28,7 +28,6 @@ package struct OpenQuestions: Sendable {
     let open = frame.hasSuffix("(") ? String(frame.dropLast()[...].trimming { $0 == " " }) : frame
     self.init(frame: open, tokenizer, mostPositions)
     let items = try ItemFile.items(path, field: field)
-    guard !items.isEmpty else { throw LatentError(.invalidParams, "\(path) holds no items.", field: field, path: path) }
     for (index, item) in items.enumerated() {
       if let prompt = item["prompt"]?.stringValue {
         try add(prompt, framed: false, index: index)

@@ -2595,6 +2595,263 @@ extension Wire {
           ]
         },
         {
+          "name": "trainProbe",
+          "tags": [{"name": "Probes"}],
+          "summary": "Makes probes of what a model has after statements, and measures what they know of the truth.",
+          "description": "Each statement is run once and read at every hookpoint; for kinds that read pairs both answers go on from a copy of its memory (recurrent state or keys and values). A part of the data is held out, whole groups of items together. `results` are against the truth, on `evaluate` or else on the held-out items of those that `train` chooses. Where items have characters or difficulties, `transfers` gives every share of the tested items, and how much of the gap between a probe of the other character's beliefs and one of the truth is recovered (PGR); `anomalies` tells by the Mahalanobis distance of all layers' log-odds. Everything finished is kept, and the same request goes on from there.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "model",
+              "description": "A loaded model.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "data",
+              "description": "Statements with labels.",
+              "required": true,
+              "schema": {"$ref": "#/components/schemas/ProbeData"}
+            },
+            {
+              "name": "hookpoints",
+              "description": "Where activations are read: a probe of each kind for each. Recurrent states too.",
+              "required": true,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Hookpoint"}, "minItems": 1}
+            },
+            {
+              "name": "kinds",
+              "description": "How probes are made.",
+              "required": true,
+              "schema": {"type": "array", "items": {"$ref": "#/components/schemas/ProbeKind"}, "minItems": 1}
+            },
+            {
+              "name": "probe",
+              "description": "What to save the probes as, in place of any of that name; named after the request unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "evaluate",
+              "description": "Statements on which the probes are tested, none of which trains.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProbeData"}
+            },
+            {
+              "name": "train",
+              "description": "Which items of `data` train; all, on their own labels, unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProbeContext"}
+            },
+            {
+              "name": "position",
+              "description": "Which token of a statement is read, from the end: -1 is the last.",
+              "required": false,
+              "schema": {"type": "integer", "maximum": -1, "default": -1}
+            },
+            {
+              "name": "holdOut",
+              "description": "Share of `data` that does not train. 0 goes with `evaluate` only; what is said of held-out items is then said of training ones.",
+              "required": false,
+              "schema": {"type": "number", "minimum": 0, "maximum": 0.9, "default": 0.25}
+            },
+            {
+              "name": "reflect",
+              "description": "On how many of the tested statements activations are mirrored in the probes' planes, to see whether the model's answers turn round.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "default": 0}
+            },
+            {
+              "name": "seed",
+              "description": "Of what is held out, drawn anew, and begun at random.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "default": 0}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "trainProbeResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "probe", "results", "earliestInformative", "earliest", "training", "tested", "answers", "transfers",
+                "anomalies", "reflections", "rejected"
+              ],
+              "properties": {
+                "probe": {"type": "string", "description": "What the probes are saved as."},
+                "results": {
+                  "type": "array",
+                  "description": "Hookpoint after hookpoint, every kind at each.",
+                  "items": {"$ref": "#/components/schemas/ProbeResult"}
+                },
+                "earliestInformative": {
+                  "type": "string",
+                  "description": "The first layer at which a probe of the first kind is nearly as good as at its best; see `earliest`."
+                },
+                "earliest": {
+                  "type": "array",
+                  "description": "For each kind and each sort of hookpoint, the first layer whose held-out area is above one half by 95 % of what the best is; the middle one where none is above.",
+                  "items": {"$ref": "#/components/schemas/ProbeEarliest"}
+                },
+                "training": {"type": "integer", "minimum": 0, "description": "How many statements trained."},
+                "tested": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "How many statements the probes were tested on."
+                },
+                "answers": {
+                  "type": "array",
+                  "description": "What the model answers itself, on every share of the tested items; empty where items have no choices.",
+                  "items": {"$ref": "#/components/schemas/ProbeAnswers"}
+                },
+                "transfers": {
+                  "type": "array",
+                  "description": "Every probe on every share of the tested items; empty where items have neither characters nor difficulties.",
+                  "items": {"$ref": "#/components/schemas/ProbeTransfer"}
+                },
+                "anomalies": {
+                  "type": "array",
+                  "description": "For each kind, where `train` names a character and others are tested too.",
+                  "items": {"$ref": "#/components/schemas/ProbeAnomalies"}
+                },
+                "reflections": {
+                  "type": "array",
+                  "description": "Where `reflect` asks for it, for kinds that read the statement alone.",
+                  "items": {"$ref": "#/components/schemas/ProbeReflection"}
+                },
+                "rejected": {"type": "array", "items": {"$ref": "#/components/schemas/RejectedProbeItem"}}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "Whether layer 5 knows which sums are right.",
+              "params": [
+                {"name": "model", "value": "pythia"},
+                {"name": "data", "value": {"path": "sums.jsonl"}},
+                {"name": "hookpoints", "value": ["layers.5"]},
+                {"name": "kinds", "value": ["logistic"]},
+                {"name": "probe", "value": "sums"}
+              ],
+              "result": {
+                "name": "result",
+                "value": {
+                  "probe": "sums",
+                  "results": [
+                    {"hookpoint": "layers.5", "kind": "logistic", "auroc": 0.91, "interval": [0.88, 0.94], "heldOut": 0.91}
+                  ],
+                  "earliestInformative": "layers.5",
+                  "earliest": [{"kind": "logistic", "hookpoint": "layers.5"}],
+                  "training": 750,
+                  "tested": 250,
+                  "answers": [],
+                  "transfers": [],
+                  "anomalies": [],
+                  "reflections": [],
+                  "rejected": []
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "probe",
+          "tags": [{"name": "Probes"}],
+          "summary": "Says by a saved probe how likely statements are true.",
+          "description": "Of the probe's kinds and hookpoints the one is used that was best on what was held out of its training, unless the request names others. The model that the probe was made for has to be loaded.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "probe",
+              "description": "A saved probe.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "texts",
+              "description": "Statements, in the form of those that trained.",
+              "required": true,
+              "schema": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+            },
+            {
+              "name": "hookpoint",
+              "description": "Only probes that read here.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Hookpoint"}
+            },
+            {
+              "name": "kind",
+              "description": "Only probes of this kind.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProbeKind"}
+            },
+            {
+              "name": "choices",
+              "description": "The false and the true answer, for kinds that read both; as in training unless given.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 2, "maxItems": 2}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "probeResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["logOdds", "hookpoint", "kind"],
+              "properties": {
+                "logOdds": {
+                  "type": "array",
+                  "description": "Of each text being true, in nats.",
+                  "items": {"type": "number"}
+                },
+                "hookpoint": {"type": "string", "description": "Where the probe that was used reads."},
+                "kind": {"$ref": "#/components/schemas/ProbeKind"}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "Two sums.",
+              "params": [{"name": "probe", "value": "sums"}, {"name": "texts", "value": ["2 + 2 = 4.", "2 + 2 = 5."]}],
+              "result": {"name": "result", "value": {"logOdds": [2.3, -1.9], "hookpoint": "layers.5", "kind": "logistic"}}
+            }
+          ]
+        },
+        {
           "name": "export",
           "tags": [{"name": "Exchange"}],
           "summary": "Writes a cache in another tool's layout.",
@@ -3649,8 +3906,8 @@ extension Wire {
           },
           "InterventionOperation": {
             "type": "string",
-            "description": "`add`: x + strength·v. `set`: a latent's activation becomes `strength`, or the whole value becomes `vector`. `scale`: multiplied by `strength`. `ablate`: a latent to 0, the direction `vector` projected out, or a hookpoint to 0.",
-            "enum": ["add", "set", "scale", "ablate"]
+            "description": "`add`: x + strength·v. `set`: a latent's activation becomes `strength`, or the whole value becomes `vector`. `scale`: multiplied by `strength`. `ablate`: a latent to 0, the direction `vector` projected out, or a hookpoint to 0. `reflect`: mirrored in a plane, a saved probe's or the one across `vector` at `strength`.",
+            "enum": ["add", "set", "scale", "ablate", "reflect"]
           },
           "Intervention": {
             "type": "object",
@@ -3666,11 +3923,270 @@ extension Wire {
               },
               "strength": {
                 "type": "number",
-                "description": "Factor of the vector, value of the latent, or factor of the value. Needed by `scale` and by `set` without a vector; 1 for `add` unless given."
+                "description": "Factor of the vector, value of the latent, or factor of the value. Needed by `scale` and by `set` without a vector; 1 for `add` unless given. For `reflect` across a vector, how far the plane is from the origin along it; 0 unless given."
               },
+              "probe": {"$ref": "#/components/schemas/ProbeReference", "description": "For `reflect`: in whose plane."},
               "positions": {
                 "$ref": "#/components/schemas/Positions",
                 "description": "Where in the sequence; everywhere unless given."
+              }
+            }
+          },
+          "ProbeKind": {
+            "type": "string",
+            "description": "How a probe is made. `logistic`: logistic regression on what stands after the statement (squared penalty 1e-3 beside the mean loss); `logisticOnPairs`: the same on what stands after both answers; `meanDifference`: difference of the classes' means; `lda`: Fisher's discriminant with shrunk covariance; `ccs`: contrast-consistent search; `crc`: first principal axis of the answers' difference after concept erasure (LEACE); `vinc`: an axis that varies between statements, not between paraphrases, and against the other answer; `random`: 200 directions at random. `ccs`, `crc` and `vinc` use labels for their sign and scale only.",
+            "enum": ["logistic", "logisticOnPairs", "meanDifference", "lda", "ccs", "crc", "vinc", "random"]
+          },
+          "ProbeTemplate": {
+            "type": "object",
+            "description": "A text that is filled from an item's arguments: `{op1} + {op2} = {result}. {character}:`.",
+            "additionalProperties": false,
+            "required": ["template"],
+            "properties": {
+              "template": {
+                "type": "string",
+                "minLength": 1,
+                "description": "`{name}` stands for an argument, `{{` for a brace."
+              },
+              "choices": {
+                "type": "array",
+                "description": "The false and the true answer, as they follow the statement: `[\" False\", \" True\"]`.",
+                "items": {"type": "string", "minLength": 1},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "ProbeData": {
+            "type": "object",
+            "description": "A file of statements, a JSON array or JSON lines. Items are raw quirky ones (`template_args`, `label`), templated ones (`statement`, `choices`, `label`) or plain (`text`, `label`), and may have `character`, `alice_label` (then the truth), `bob_label`, `difficulty`, `difficulty_quantile` and `group`.",
+            "additionalProperties": false,
+            "required": ["path"],
+            "properties": {
+              "path": {"type": "string", "minLength": 1, "description": "The file."},
+              "templates": {
+                "type": "array",
+                "description": "For items in raw form; each item gives a text with each, which are then paraphrases of one another.",
+                "items": {"$ref": "#/components/schemas/ProbeTemplate"},
+                "minItems": 1
+              },
+              "choices": {
+                "type": "array",
+                "description": "The false and the true answer, where neither an item nor its template has them.",
+                "items": {"type": "string", "minLength": 1},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "ProbeDifficulty": {
+            "type": "string",
+            "description": "`easy`: the easiest quarter of a file; `hard`: the hardest.",
+            "enum": ["all", "easy", "hard"]
+          },
+          "ProbeLabels": {
+            "type": "string",
+            "description": "`label`: what the item's character believes; `alice_label`: what is so; `bob_label`: what the other character believes.",
+            "enum": ["label", "alice_label", "bob_label"]
+          },
+          "ProbeContext": {
+            "type": "object",
+            "description": "Which items train, and on what.",
+            "additionalProperties": false,
+            "required": [],
+            "properties": {
+              "character": {
+                "type": "string",
+                "minLength": 1,
+                "description": "Only this character's items; everybody's unless given."
+              },
+              "difficulty": {"$ref": "#/components/schemas/ProbeDifficulty", "default": "all"},
+              "labels": {"$ref": "#/components/schemas/ProbeLabels", "default": "label"}
+            }
+          },
+          "ProbeResult": {
+            "type": "object",
+            "description": "A probe where it was meant to be tested.",
+            "additionalProperties": false,
+            "required": ["hookpoint", "kind", "auroc", "interval", "heldOut"],
+            "properties": {
+              "hookpoint": {"type": "string"},
+              "kind": {"$ref": "#/components/schemas/ProbeKind"},
+              "auroc": {
+                "type": "number",
+                "description": "Area under the ROC curve against the truth; of random directions the mean.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "interval": {
+                "type": "array",
+                "description": "95 %, by drawing groups of items anew; of random directions the middle 95 % of them.",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              },
+              "heldOut": {
+                "type": "number",
+                "description": "Area on held-out items as those that trained, against the training labels.",
+                "minimum": 0,
+                "maximum": 1
+              }
+            }
+          },
+          "ProbeEarliest": {
+            "type": "object",
+            "description": "Where a kind of probe first knows nearly all that it ever does.",
+            "additionalProperties": false,
+            "required": ["kind", "hookpoint"],
+            "properties": {"kind": {"$ref": "#/components/schemas/ProbeKind"}, "hookpoint": {"type": "string"}}
+          },
+          "ProbeTransfer": {
+            "type": "object",
+            "description": "A probe on a share of the tested items.",
+            "additionalProperties": false,
+            "required": ["hookpoint", "kind", "difficulty", "disputed", "items", "auroc", "interval"],
+            "properties": {
+              "hookpoint": {"type": "string"},
+              "kind": {"$ref": "#/components/schemas/ProbeKind"},
+              "character": {"type": "string", "description": "Whose items; absent where items have no characters."},
+              "difficulty": {"$ref": "#/components/schemas/ProbeDifficulty"},
+              "disputed": {"type": "boolean", "description": "Whether only items about which the characters disagree."},
+              "items": {"type": "integer", "minimum": 0, "description": "How many."},
+              "auroc": {"type": "number", "description": "Against the truth.", "minimum": 0, "maximum": 1},
+              "interval": {
+                "type": "array",
+                "description": "95 %.",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              },
+              "floor": {
+                "type": "number",
+                "description": "Area of logistic regression at the deepest stream that was trained on this character's beliefs."
+              },
+              "ceiling": {
+                "type": "number",
+                "description": "Area of the same trained on the training character's beliefs, on that character's items."
+              },
+              "recovered": {
+                "type": "number",
+                "description": "(auroc - floor) / (ceiling - floor), the performance gap recovered; absent where the two are not apart."
+              },
+              "recoveredInterval": {
+                "type": "array",
+                "description": "95 %, all three areas drawn anew together.",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "ProbeAnswers": {
+            "type": "object",
+            "description": "What the model answers itself, on a share of the tested items.",
+            "additionalProperties": false,
+            "required": ["difficulty", "disputed", "items", "auroc", "interval", "faithful"],
+            "properties": {
+              "character": {"type": "string", "description": "Whose items; absent where items have no characters."},
+              "difficulty": {"$ref": "#/components/schemas/ProbeDifficulty"},
+              "disputed": {"type": "boolean", "description": "Whether only items about which the characters disagree."},
+              "items": {"type": "integer", "minimum": 0, "description": "How many."},
+              "auroc": {
+                "type": "number",
+                "description": "Of the log-odds of the answers' first tokens, against the truth.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "interval": {
+                "type": "array",
+                "description": "95 %.",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              },
+              "faithful": {
+                "type": "number",
+                "description": "Share of the items that it answers as their label says.",
+                "minimum": 0,
+                "maximum": 1
+              }
+            }
+          },
+          "ProbeAnomalies": {
+            "type": "object",
+            "description": "How well anomalous statements are told from normal ones by the Mahalanobis distance of their log-odds at all layers from trusted ones: trusted are the training character's easy items, normal its hard ones, anomalous the others' hard ones.",
+            "additionalProperties": false,
+            "required": ["kind", "trusted", "normal", "anomalous", "auroc", "interval"],
+            "properties": {
+              "kind": {"$ref": "#/components/schemas/ProbeKind"},
+              "trusted": {"type": "integer", "minimum": 0},
+              "normal": {"type": "integer", "minimum": 0},
+              "anomalous": {"type": "integer", "minimum": 0},
+              "auroc": {"type": "number", "minimum": 0, "maximum": 1},
+              "interval": {
+                "type": "array",
+                "description": "95 %.",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "ProbeReflection": {
+            "type": "object",
+            "description": "What it does to the model's answers that the activation which a probe reads is mirrored in the probe's plane.",
+            "additionalProperties": false,
+            "required": ["hookpoint", "kind", "items", "flipped", "interval", "control", "change"],
+            "properties": {
+              "hookpoint": {"type": "string"},
+              "kind": {"$ref": "#/components/schemas/ProbeKind"},
+              "items": {"type": "integer", "minimum": 0, "description": "How many statements."},
+              "flipped": {
+                "type": "number",
+                "description": "Share of the answers that turn round.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "interval": {
+                "type": "array",
+                "description": "95 %, exact.",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              },
+              "control": {
+                "type": "number",
+                "description": "The same share with a plane at random through the same place.",
+                "minimum": 0,
+                "maximum": 1
+              },
+              "change": {
+                "type": "number",
+                "description": "Mean change of the log-odds of what the model answers without it, in nats."
+              }
+            }
+          },
+          "RejectedProbeItem": {
+            "type": "object",
+            "description": "An item that cannot be used, and why.",
+            "additionalProperties": false,
+            "required": ["file", "index", "reason"],
+            "properties": {
+              "file": {"type": "string", "description": "`data` or `evaluate`."},
+              "index": {"type": "integer", "minimum": 0, "description": "Its place in the file, from 0."},
+              "reason": {"type": "string"}
+            }
+          },
+          "ProbeReference": {
+            "type": "object",
+            "description": "A saved probe of the hookpoint that is edited.",
+            "additionalProperties": false,
+            "required": ["probe"],
+            "properties": {
+              "probe": {"type": "string", "minLength": 1, "description": "A saved probe."},
+              "kind": {
+                "$ref": "#/components/schemas/ProbeKind",
+                "description": "Which of its kinds; the best one there unless given."
               }
             }
           },

@@ -29,6 +29,8 @@ extension Wire {
     SearchLatents.self,
     SteeringVector.self,
     Sweep.self,
+    TrainProbe.self,
+    Probe.self,
     Export.self,
     Report.self,
     Latent.self,

@@ -6,6 +6,7 @@ extension Access {
     (interventions ?? []).reduce(self) { before, intervention in
       var access = before
       if case .saved(let name) = intervention.vector { access = access.reading(.vector(name)) }
+      if let name = intervention.probe?.probe { access = access.reading(.probe(name)) }
       guard case .latent(let reference) = intervention.at else { return access }
       return access.reading(.dictionary(reference.dictionary))
     }

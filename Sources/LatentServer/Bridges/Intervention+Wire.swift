@@ -35,7 +35,7 @@ extension Intervention {
     guard wire.strength != nil || !needsStrength else {
       throw LatentError.invalid("\(field).strength", "\(field).strength is missing; \(operation.rawValue) needs it.")
     }
-    let strength = Float(wire.strength ?? 1)
+    let strength = Float(wire.strength ?? (operation == .reflect ? 0 : 1))
     guard strength.isFinite else {
       throw LatentError.invalid("\(field).strength", "\(field).strength is too large for a 32-bit float.")
     }
@@ -50,6 +50,46 @@ extension Intervention {
     case .saved(let name): vector = try saved.vector(name, at: hookpoint, field: "\(field).vector")
     case nil: break
     }
+    if operation == .reflect || wire.probe != nil {
+      try reflect(wire, model: model, saved: saved, field: field)
+    }
+  }
+
+  /// Makes the edit a mirror in a probe's plane, or in the one across the vector.
+  private mutating func reflect(
+    _ wire: Wire.Intervention,
+    model: ResidentModel,
+    saved: SavedVectors,
+    field: String
+  ) throws {
+    guard operation == .reflect else {
+      throw LatentError.invalid("\(field).probe", "\(field).probe goes with the operation reflect only.")
+    }
+    guard case .hookpoint(let hookpoint) = target else {
+      throw LatentError.invalid("\(field).at", "\(field).at is a latent; reflect mirrors what stands at a hookpoint.")
+    }
+    guard let reference = wire.probe else {
+      guard vector != nil else {
+        throw LatentError.invalid(
+          "\(field).probe",
+          "\(field) reflects, and needs a probe, or a vector across the plane."
+        )
+      }
+      return
+    }
+    if let given = wire.vector != nil ? "vector" : wire.strength != nil ? "strength" : nil {
+      throw LatentError.invalid("\(field).\(given)", "\(field) has a probe, whose plane it takes; leave out \(given).")
+    }
+    let mirror = try ProbeLookup.reflection(
+      try saved.probes(reference.probe),
+      named: reference.probe,
+      kind: reference.kind.map { ProbeKind($0) },
+      at: hookpoint,
+      model: model,
+      field: field
+    )
+    vector = mirror.normal
+    strength = mirror.offset
   }
 
   private static func values(_ wire: WireTensor, field: String) throws -> [Float] {

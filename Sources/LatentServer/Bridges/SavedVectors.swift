@@ -4,13 +4,17 @@ internal import LatentProtocol
 internal import LatentSupport
 internal import LatentWorkspace
 
-/// The saved steering vectors that a request's interventions name, read from the workspace before they are used.
+/// The saved steering vectors and probes that a request's interventions name, read from the workspace before they are used.
 struct SavedVectors {
   private var known: [String: SteeringVectors] = [:]
+  private var probes: [String: SavedProbes] = [:]
 
   /// - Throws: `LatentError` (`notInWorkspace`) for a name that nothing was saved under.
   init(_ interventions: [Wire.Intervention]?, _ services: DaemonServices) async throws {
     for (index, intervention) in (interventions ?? []).enumerated() {
+      if let name = intervention.probe?.probe, probes[name] == nil {
+        probes[name] = try await ProbeLookup.read(name, field: "interventions[\(index)].probe.probe", services)
+      }
       guard case .saved(let name) = intervention.vector, known[name] == nil else { continue }
       known[name] = try await Self.read(name, field: "interventions[\(index)].vector", services)
     }
@@ -20,6 +24,12 @@ struct SavedVectors {
   static func read(_ name: String, field: String, _ services: DaemonServices) async throws -> SteeringVectors {
     let path = try await services.workspace.open().vectors().existing(name, field: field)
     return try SteeringVectors(readingFrom: path)
+  }
+
+  /// The probes saved as `name`.
+  func probes(_ name: String) throws -> SavedProbes {
+    guard let probes = probes[name] else { throw LatentError(.internal, "The probe \(name) was not read.") }
+    return probes
   }
 
   /// The vector of `name` at `hookpoint`.

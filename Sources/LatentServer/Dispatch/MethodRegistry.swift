@@ -16,7 +16,7 @@ package struct MethodRegistry: Sendable {
 
   /// Every method of the protocol, group by group.
   package static let standard = MethodRegistry(
-    lifecycle + residents + reading + work + steering + states + lenses + exchange
+    lifecycle + residents + reading + work + steering + states + lenses + exchange + probes
   )
 
   /// The methods that concern the session itself.
@@ -79,6 +79,12 @@ package struct MethodRegistry: Sendable {
     AnyMethod(TrainLens.self),
     AnyMethod(LoadLens.self),
     AnyMethod(Lens.self),
+  ]
+
+  /// What the model knows, whatever it says.
+  package static let probes: [AnyMethod] = [
+    AnyMethod(TrainProbe.self),
+    AnyMethod(Probe.self),
   ]
 
   /// What other tools read.

@@ -105,6 +105,7 @@ import Testing
       case .ablate: -activation
       case .add: 2.5
       case .scale: 1.5 * activation
+      case .reflect: 0
       }
     let width = fixture.model.width
     let moved = zip(try #require(after[output]).floats(), try #require(before[output]).floats()).map { $0 - $1 }

@@ -99,6 +99,36 @@ import Testing
     }
   }
 
+  /// x ← x − 2(x·v̂ − offset)v̂
+  @Test func aReflectionMirrorsInThePlane() throws {
+    let fixture = try FixtureModel("neox-parallel")
+    let width = fixture.model.width
+    var generator = SeededGenerator(seed: 1, "mirror")
+    let vector = (0..<width).map { _ in Float(generator.normal()) }
+    let mirror = Intervention(
+      .hookpoint(.output(0)),
+      operation: .reflect,
+      vector: vector,
+      strength: 0.3,
+      positions: .list([1])
+    )
+    let tokens: [Int32] = [5, 6, 7]
+    let before = try fixture.stream(tokens, [])
+    let listener = try InterventionListener([mirror], model: fixture.model, promptLength: 3)
+    let after = try fixture.stream(tokens, [listener])
+    let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let row = before[width..<2 * width]
+    let distance = zip(row, vector).reduce(0) { $0 + $1.0 * $1.1 } / length - 0.3
+    let expected = zip(row, vector).map { $0 - 2 * distance * $1 / length }
+    expectClose(Array(after[width..<2 * width]), expected, .latents, "mirrored")
+    #expect(after[..<width] == before[..<width], "position 0 is not edited")
+    let missing = Intervention(.hookpoint(.output(0)), operation: .reflect)
+    let error = try #require(throws: LatentError.self) {
+      try InterventionListener([missing], model: fixture.model, promptLength: 3)
+    }
+    #expect(error.field == "interventions[0].vector")
+  }
+
   // MARK: Latents
 
   /// h ← h + (c − a_f)·W_dec[f]: the reconstruction error stays where it is.
@@ -134,6 +164,7 @@ import Testing
           case .set: Double(strength) - activation
           case .scale: (Double(strength) - 1) * activation
           case .ablate: -activation
+          case .reflect: 0
           }
         for (column, index) in range.enumerated() { expected[index] += Float(change * row[column]) }
       }

@@ -58,10 +58,12 @@ package enum Intervene: TypedMethod {
     _ lane: Lane,
     _ work: WorkContext
   ) async throws -> [Intervention] {
-    if let index = interventions.firstIndex(where: { $0.operation == .set }) {
+    if let index = interventions.firstIndex(where: { $0.operation == .set || $0.operation == .reflect }) {
       throw LatentError.invalid(
         "calibrate",
-        "calibrate cannot be used with interventions[\(index)], which sets a value: its effect does not grow from none."
+        "calibrate cannot be used with interventions[\(index)], which "
+          + (interventions[index].operation == .set ? "sets" : "mirrors")
+          + " a value: its effect does not grow from none."
       )
     }
     guard interventions.contains(where: { $0.operation != .ablate && $0.deviation != 0 }) else {
@@ -86,7 +88,8 @@ package enum Intervene: TypedMethod {
     isCalibrated: Bool
   ) -> Double? {
     zip(interventions, asked).first { intervention, wire in
-      intervention.operation != .ablate && (isCalibrated || wire.strength != nil || intervention.operation == .add)
+      intervention.operation != .ablate && intervention.operation != .reflect
+        && (isCalibrated || wire.strength != nil || intervention.operation == .add)
     }.map { Double($0.0.strength) }
   }
 

@@ -104,6 +104,19 @@ __all__ = [
     "OpenAIClient",
     "PROTOCOL_VERSION",
     "Positions",
+    "ProbeAnomalies",
+    "ProbeAnswers",
+    "ProbeContext",
+    "ProbeData",
+    "ProbeDifficulty",
+    "ProbeEarliest",
+    "ProbeKind",
+    "ProbeLabels",
+    "ProbeReference",
+    "ProbeReflection",
+    "ProbeResult",
+    "ProbeTemplate",
+    "ProbeTransfer",
     "ProgressCallback",
     "ProgressKind",
     "ProgressToken",
@@ -111,6 +124,7 @@ __all__ = [
     "RandomSource",
     "ReadPosition",
     "RejectedItem",
+    "RejectedProbeItem",
     "ReportResult",
     "RequestIdentifier",
     "ResidentClient",
@@ -156,6 +170,7 @@ __all__ = [
     "TokenizeResult",
     "TokensExplainer",
     "TrainLensResult",
+    "TrainProbeResult",
     "UngradedAnswer",
     "UnloadDictionaryResult",
     "UnloadModelResult",
@@ -265,7 +280,8 @@ class _InterventionRequired(TypedDict):
     operation: InterventionOperation
     """`add`: x + strength·v. `set`: a latent's activation becomes `strength`, or the whole value
     becomes `vector`. `scale`: multiplied by `strength`. `ablate`: a latent to 0, the direction
-    `vector` projected out, or a hookpoint to 0.
+    `vector` projected out, or a hookpoint to 0. `reflect`: mirrored in a plane, a saved probe's or
+    the one across `vector` at `strength`.
     """
 
 
@@ -278,10 +294,240 @@ class Intervention(_InterventionRequired, total=False):
     """The direction or value. For a latent the default is its decoder row."""
     strength: float
     """Factor of the vector, value of the latent, or factor of the value. Needed by `scale` and by
-    `set` without a vector; 1 for `add` unless given.
+    `set` without a vector; 1 for `add` unless given. For `reflect` across a vector, how far the
+    plane is from the origin along it; 0 unless given.
     """
+    probe: ProbeReference
+    """For `reflect`: in whose plane."""
     positions: Positions
     """Where in the sequence; everywhere unless given."""
+
+
+class _ProbeTemplateRequired(TypedDict):
+    """What ProbeTemplate always holds."""
+
+    template: str
+    """`{name}` stands for an argument, `{{` for a brace."""
+
+
+class ProbeTemplate(_ProbeTemplateRequired, total=False):
+    """A text that is filled from an item's arguments: `{op1} + {op2} = {result}. {character}:`."""
+
+    choices: List[str]
+    """The false and the true answer, as they follow the statement: `[" False", " True"]`."""
+
+
+class _ProbeDataRequired(TypedDict):
+    """What ProbeData always holds."""
+
+    path: str
+    """The file."""
+
+
+class ProbeData(_ProbeDataRequired, total=False):
+    """A file of statements, a JSON array or JSON lines. Items are raw quirky ones (`template_args`,
+    `label`), templated ones (`statement`, `choices`, `label`) or plain (`text`, `label`), and may
+    have `character`, `alice_label` (then the truth), `bob_label`, `difficulty`,
+    `difficulty_quantile` and `group`.
+    """
+
+    templates: List[ProbeTemplate]
+    """For items in raw form; each item gives a text with each, which are then paraphrases of one
+    another.
+    """
+    choices: List[str]
+    """The false and the true answer, where neither an item nor its template has them."""
+
+
+class ProbeContext(TypedDict, total=False):
+    """Which items train, and on what."""
+
+    character: str
+    """Only this character's items; everybody's unless given."""
+    difficulty: ProbeDifficulty
+    """`easy`: the easiest quarter of a file; `hard`: the hardest. Default: all."""
+    labels: ProbeLabels
+    """`label`: what the item's character believes; `alice_label`: what is so; `bob_label`: what the
+    other character believes. Default: label.
+    """
+
+
+class ProbeResult(TypedDict):
+    """A probe where it was meant to be tested."""
+
+    hookpoint: str
+    kind: ProbeKind
+    """How a probe is made. `logistic`: logistic regression on what stands after the statement
+    (squared penalty 1e-3 beside the mean loss); `logisticOnPairs`: the same on what stands after
+    both answers; `meanDifference`: difference of the classes' means; `lda`: Fisher's discriminant
+    with shrunk covariance; `ccs`: contrast-consistent search; `crc`: first principal axis of the
+    answers' difference after concept erasure (LEACE); `vinc`: an axis that varies between
+    statements, not between paraphrases, and against the other answer; `random`: 200 directions at
+    random. `ccs`, `crc` and `vinc` use labels for their sign and scale only.
+    """
+    auroc: float
+    """Area under the ROC curve against the truth; of random directions the mean."""
+    interval: List[float]
+    """95 %, by drawing groups of items anew; of random directions the middle 95 % of them."""
+    heldOut: float
+    """Area on held-out items as those that trained, against the training labels."""
+
+
+class ProbeEarliest(TypedDict):
+    """Where a kind of probe first knows nearly all that it ever does."""
+
+    kind: ProbeKind
+    """How a probe is made. `logistic`: logistic regression on what stands after the statement
+    (squared penalty 1e-3 beside the mean loss); `logisticOnPairs`: the same on what stands after
+    both answers; `meanDifference`: difference of the classes' means; `lda`: Fisher's discriminant
+    with shrunk covariance; `ccs`: contrast-consistent search; `crc`: first principal axis of the
+    answers' difference after concept erasure (LEACE); `vinc`: an axis that varies between
+    statements, not between paraphrases, and against the other answer; `random`: 200 directions at
+    random. `ccs`, `crc` and `vinc` use labels for their sign and scale only.
+    """
+    hookpoint: str
+
+
+class _ProbeTransferRequired(TypedDict):
+    """What ProbeTransfer always holds."""
+
+    hookpoint: str
+    kind: ProbeKind
+    """How a probe is made. `logistic`: logistic regression on what stands after the statement
+    (squared penalty 1e-3 beside the mean loss); `logisticOnPairs`: the same on what stands after
+    both answers; `meanDifference`: difference of the classes' means; `lda`: Fisher's discriminant
+    with shrunk covariance; `ccs`: contrast-consistent search; `crc`: first principal axis of the
+    answers' difference after concept erasure (LEACE); `vinc`: an axis that varies between
+    statements, not between paraphrases, and against the other answer; `random`: 200 directions at
+    random. `ccs`, `crc` and `vinc` use labels for their sign and scale only.
+    """
+    difficulty: ProbeDifficulty
+    """`easy`: the easiest quarter of a file; `hard`: the hardest."""
+    disputed: bool
+    """Whether only items about which the characters disagree."""
+    items: int
+    """How many."""
+    auroc: float
+    """Against the truth."""
+    interval: List[float]
+    """95 %."""
+
+
+class ProbeTransfer(_ProbeTransferRequired, total=False):
+    """A probe on a share of the tested items."""
+
+    character: str
+    """Whose items; absent where items have no characters."""
+    floor: float
+    """Area of logistic regression at the deepest stream that was trained on this character's
+    beliefs.
+    """
+    ceiling: float
+    """Area of the same trained on the training character's beliefs, on that character's items."""
+    recovered: float
+    """(auroc - floor) / (ceiling - floor), the performance gap recovered; absent where the two are
+    not apart.
+    """
+    recoveredInterval: List[float]
+    """95 %, all three areas drawn anew together."""
+
+
+class _ProbeAnswersRequired(TypedDict):
+    """What ProbeAnswers always holds."""
+
+    difficulty: ProbeDifficulty
+    """`easy`: the easiest quarter of a file; `hard`: the hardest."""
+    disputed: bool
+    """Whether only items about which the characters disagree."""
+    items: int
+    """How many."""
+    auroc: float
+    """Of the log-odds of the answers' first tokens, against the truth."""
+    interval: List[float]
+    """95 %."""
+    faithful: float
+    """Share of the items that it answers as their label says."""
+
+
+class ProbeAnswers(_ProbeAnswersRequired, total=False):
+    """What the model answers itself, on a share of the tested items."""
+
+    character: str
+    """Whose items; absent where items have no characters."""
+
+
+class ProbeAnomalies(TypedDict):
+    """How well anomalous statements are told from normal ones by the Mahalanobis distance of their
+    log-odds at all layers from trusted ones: trusted are the training character's easy items,
+    normal its hard ones, anomalous the others' hard ones.
+    """
+
+    kind: ProbeKind
+    """How a probe is made. `logistic`: logistic regression on what stands after the statement
+    (squared penalty 1e-3 beside the mean loss); `logisticOnPairs`: the same on what stands after
+    both answers; `meanDifference`: difference of the classes' means; `lda`: Fisher's discriminant
+    with shrunk covariance; `ccs`: contrast-consistent search; `crc`: first principal axis of the
+    answers' difference after concept erasure (LEACE); `vinc`: an axis that varies between
+    statements, not between paraphrases, and against the other answer; `random`: 200 directions at
+    random. `ccs`, `crc` and `vinc` use labels for their sign and scale only.
+    """
+    trusted: int
+    normal: int
+    anomalous: int
+    auroc: float
+    interval: List[float]
+    """95 %."""
+
+
+class ProbeReflection(TypedDict):
+    """What it does to the model's answers that the activation which a probe reads is mirrored in
+    the probe's plane.
+    """
+
+    hookpoint: str
+    kind: ProbeKind
+    """How a probe is made. `logistic`: logistic regression on what stands after the statement
+    (squared penalty 1e-3 beside the mean loss); `logisticOnPairs`: the same on what stands after
+    both answers; `meanDifference`: difference of the classes' means; `lda`: Fisher's discriminant
+    with shrunk covariance; `ccs`: contrast-consistent search; `crc`: first principal axis of the
+    answers' difference after concept erasure (LEACE); `vinc`: an axis that varies between
+    statements, not between paraphrases, and against the other answer; `random`: 200 directions at
+    random. `ccs`, `crc` and `vinc` use labels for their sign and scale only.
+    """
+    items: int
+    """How many statements."""
+    flipped: float
+    """Share of the answers that turn round."""
+    interval: List[float]
+    """95 %, exact."""
+    control: float
+    """The same share with a plane at random through the same place."""
+    change: float
+    """Mean change of the log-odds of what the model answers without it, in nats."""
+
+
+class RejectedProbeItem(TypedDict):
+    """An item that cannot be used, and why."""
+
+    file: str
+    """`data` or `evaluate`."""
+    index: int
+    """Its place in the file, from 0."""
+    reason: str
+
+
+class _ProbeReferenceRequired(TypedDict):
+    """What ProbeReference always holds."""
+
+    probe: str
+    """A saved probe."""
+
+
+class ProbeReference(_ProbeReferenceRequired, total=False):
+    """A saved probe of the hookpoint that is edited."""
+
+    kind: ProbeKind
+    """Which of its kinds; the best one there unless given."""
 
 
 class _ContrastPairRequired(TypedDict):
@@ -1951,6 +2197,58 @@ class SweepResult(_SweepResultRequired, total=False):
     """What the LLM graded."""
 
 
+class TrainProbeResult(TypedDict):
+    """What `trainProbe` answers."""
+
+    probe: str
+    """What the probes are saved as."""
+    results: List[ProbeResult]
+    """Hookpoint after hookpoint, every kind at each."""
+    earliestInformative: str
+    """The first layer at which a probe of the first kind is nearly as good as at its best; see
+    `earliest`.
+    """
+    earliest: List[ProbeEarliest]
+    """For each kind and each sort of hookpoint, the first layer whose held-out area is above one
+    half by 95 % of what the best is; the middle one where none is above.
+    """
+    training: int
+    """How many statements trained."""
+    tested: int
+    """How many statements the probes were tested on."""
+    answers: List[ProbeAnswers]
+    """What the model answers itself, on every share of the tested items; empty where items have no
+    choices.
+    """
+    transfers: List[ProbeTransfer]
+    """Every probe on every share of the tested items; empty where items have neither characters nor
+    difficulties.
+    """
+    anomalies: List[ProbeAnomalies]
+    """For each kind, where `train` names a character and others are tested too."""
+    reflections: List[ProbeReflection]
+    """Where `reflect` asks for it, for kinds that read the statement alone."""
+    rejected: List[RejectedProbeItem]
+
+
+class ProbeResult(TypedDict):
+    """What `probe` answers."""
+
+    logOdds: List[float]
+    """Of each text being true, in nats."""
+    hookpoint: str
+    """Where the probe that was used reads."""
+    kind: ProbeKind
+    """How a probe is made. `logistic`: logistic regression on what stands after the statement
+    (squared penalty 1e-3 beside the mean loss); `logisticOnPairs`: the same on what stands after
+    both answers; `meanDifference`: difference of the classes' means; `lda`: Fisher's discriminant
+    with shrunk covariance; `ccs`: contrast-consistent search; `crc`: first principal axis of the
+    answers' difference after concept erasure (LEACE); `vinc`: an axis that varies between
+    statements, not between paraphrases, and against the other answer; `random`: 200 directions at
+    random. `ccs`, `crc` and `vinc` use labels for their sign and scale only.
+    """
+
+
 class ExportResult(TypedDict):
     """What `export` answers."""
 
@@ -2161,10 +2459,31 @@ outputs choose the generated tokens; `last`: the last of the prompt.
 Positions = Union[NamedPositions, List[int]]
 """Which positions of the sequence are meant."""
 
-InterventionOperation = Literal["add", "set", "scale", "ablate"]
+InterventionOperation = Literal["add", "set", "scale", "ablate", "reflect"]
 """`add`: x + strength·v. `set`: a latent's activation becomes `strength`, or the whole value
 becomes `vector`. `scale`: multiplied by `strength`. `ablate`: a latent to 0, the direction `vector`
-projected out, or a hookpoint to 0.
+projected out, or a hookpoint to 0. `reflect`: mirrored in a plane, a saved probe's or the one
+across `vector` at `strength`.
+"""
+
+ProbeKind = Literal[
+    "logistic", "logisticOnPairs", "meanDifference", "lda", "ccs", "crc", "vinc", "random",
+]
+"""How a probe is made. `logistic`: logistic regression on what stands after the statement (squared
+penalty 1e-3 beside the mean loss); `logisticOnPairs`: the same on what stands after both answers;
+`meanDifference`: difference of the classes' means; `lda`: Fisher's discriminant with shrunk
+covariance; `ccs`: contrast-consistent search; `crc`: first principal axis of the answers'
+difference after concept erasure (LEACE); `vinc`: an axis that varies between statements, not
+between paraphrases, and against the other answer; `random`: 200 directions at random. `ccs`, `crc`
+and `vinc` use labels for their sign and scale only.
+"""
+
+ProbeDifficulty = Literal["all", "easy", "hard"]
+"""`easy`: the easiest quarter of a file; `hard`: the hardest."""
+
+ProbeLabels = Literal["label", "alice_label", "bob_label"]
+"""`label`: what the item's character believes; `alice_label`: what is so; `bob_label`: what the
+other character believes.
 """
 
 SteeringRecipe = Literal["meanDifference", "lda", "pca", "logistic"]
@@ -2305,6 +2624,8 @@ METHODS = {
     "searchLatents": "search_latents",
     "steeringVector": "steering_vector",
     "sweep": "sweep",
+    "trainProbe": "train_probe",
+    "probe": "probe",
     "export": "export",
     "report": "report",
     "latent": "latent",
@@ -3357,6 +3678,115 @@ class SyncMethods:
         }
         result: SweepResult = self._call(
             "sweep", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def train_probe(
+        self,
+        model: str,
+        data: ProbeData,
+        hookpoints: List[Hookpoint],
+        kinds: List[ProbeKind],
+        *,
+        probe: Optional[str] = None,
+        evaluate: Optional[ProbeData] = None,
+        train: Optional[ProbeContext] = None,
+        position: Optional[int] = None,
+        hold_out: Optional[float] = None,
+        reflect: Optional[int] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> TrainProbeResult:
+        """Makes probes of what a model has after statements, and measures what they know of the
+        truth. (`trainProbe`)
+
+        Each statement is run once and read at every hookpoint; for kinds that read pairs both
+        answers go on from a copy of its memory (recurrent state or keys and values). A part of the
+        data is held out, whole groups of items together. `results` are against the truth, on
+        `evaluate` or else on the held-out items of those that `train` chooses. Where items have
+        characters or difficulties, `transfers` gives every share of the tested items, and how much
+        of the gap between a probe of the other character's beliefs and one of the truth is
+        recovered (PGR); `anomalies` tells by the Mahalanobis distance of all layers' log-odds.
+        Everything finished is kept, and the same request goes on from there.
+
+        Args:
+            model: A loaded model.
+            data: Statements with labels.
+            hookpoints: Where activations are read: a probe of each kind for each. Recurrent states
+                too.
+            kinds: How probes are made.
+            probe: What to save the probes as, in place of any of that name; named after the request
+                unless given.
+            evaluate: Statements on which the probes are tested, none of which trains.
+            train: Which items of `data` train; all, on their own labels, unless given.
+            position: Which token of a statement is read, from the end: -1 is the last. Default: -1.
+            hold_out: Share of `data` that does not train. 0 goes with `evaluate` only; what is said
+                of held-out items is then said of training ones. Default: 0.25.
+            reflect: On how many of the tested statements activations are mirrored in the probes'
+                planes, to see whether the model's answers turn round. Default: 0.
+            seed: Of what is held out, drawn anew, and begun at random. Default: 0.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "data": data,
+            "hookpoints": hookpoints,
+            "kinds": kinds,
+            "probe": probe,
+            "evaluate": evaluate,
+            "train": train,
+            "position": position,
+            "holdOut": hold_out,
+            "reflect": reflect,
+            "seed": seed,
+        }
+        result: TrainProbeResult = self._call(
+            "trainProbe", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def probe(
+        self,
+        probe: str,
+        texts: List[str],
+        *,
+        hookpoint: Optional[Hookpoint] = None,
+        kind: Optional[ProbeKind] = None,
+        choices: Optional[List[str]] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> ProbeResult:
+        """Says by a saved probe how likely statements are true. (`probe`)
+
+        Of the probe's kinds and hookpoints the one is used that was best on what was held out of
+        its training, unless the request names others. The model that the probe was made for has to
+        be loaded.
+
+        Args:
+            probe: A saved probe.
+            texts: Statements, in the form of those that trained.
+            hookpoint: Only probes that read here.
+            kind: Only probes of this kind.
+            choices: The false and the true answer, for kinds that read both; as in training unless
+                given.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "probe": probe,
+            "texts": texts,
+            "hookpoint": hookpoint,
+            "kind": kind,
+            "choices": choices,
+        }
+        result: ProbeResult = self._call(
+            "probe", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
         return result
 
@@ -4732,6 +5162,113 @@ class AsyncMethods:
         }
         return self._call(
             "sweep", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def train_probe(
+        self,
+        model: str,
+        data: ProbeData,
+        hookpoints: List[Hookpoint],
+        kinds: List[ProbeKind],
+        *,
+        probe: Optional[str] = None,
+        evaluate: Optional[ProbeData] = None,
+        train: Optional[ProbeContext] = None,
+        position: Optional[int] = None,
+        hold_out: Optional[float] = None,
+        reflect: Optional[int] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[TrainProbeResult]:
+        """Makes probes of what a model has after statements, and measures what they know of the
+        truth. (`trainProbe`)
+
+        Each statement is run once and read at every hookpoint; for kinds that read pairs both
+        answers go on from a copy of its memory (recurrent state or keys and values). A part of the
+        data is held out, whole groups of items together. `results` are against the truth, on
+        `evaluate` or else on the held-out items of those that `train` chooses. Where items have
+        characters or difficulties, `transfers` gives every share of the tested items, and how much
+        of the gap between a probe of the other character's beliefs and one of the truth is
+        recovered (PGR); `anomalies` tells by the Mahalanobis distance of all layers' log-odds.
+        Everything finished is kept, and the same request goes on from there.
+
+        Args:
+            model: A loaded model.
+            data: Statements with labels.
+            hookpoints: Where activations are read: a probe of each kind for each. Recurrent states
+                too.
+            kinds: How probes are made.
+            probe: What to save the probes as, in place of any of that name; named after the request
+                unless given.
+            evaluate: Statements on which the probes are tested, none of which trains.
+            train: Which items of `data` train; all, on their own labels, unless given.
+            position: Which token of a statement is read, from the end: -1 is the last. Default: -1.
+            hold_out: Share of `data` that does not train. 0 goes with `evaluate` only; what is said
+                of held-out items is then said of training ones. Default: 0.25.
+            reflect: On how many of the tested statements activations are mirrored in the probes'
+                planes, to see whether the model's answers turn round. Default: 0.
+            seed: Of what is held out, drawn anew, and begun at random. Default: 0.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "model": model,
+            "data": data,
+            "hookpoints": hookpoints,
+            "kinds": kinds,
+            "probe": probe,
+            "evaluate": evaluate,
+            "train": train,
+            "position": position,
+            "holdOut": hold_out,
+            "reflect": reflect,
+            "seed": seed,
+        }
+        return self._call(
+            "trainProbe", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def probe(
+        self,
+        probe: str,
+        texts: List[str],
+        *,
+        hookpoint: Optional[Hookpoint] = None,
+        kind: Optional[ProbeKind] = None,
+        choices: Optional[List[str]] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[ProbeResult]:
+        """Says by a saved probe how likely statements are true. (`probe`)
+
+        Of the probe's kinds and hookpoints the one is used that was best on what was held out of
+        its training, unless the request names others. The model that the probe was made for has to
+        be loaded.
+
+        Args:
+            probe: A saved probe.
+            texts: Statements, in the form of those that trained.
+            hookpoint: Only probes that read here.
+            kind: Only probes of this kind.
+            choices: The false and the true answer, for kinds that read both; as in training unless
+                given.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "probe": probe,
+            "texts": texts,
+            "hookpoint": hookpoint,
+            "kind": kind,
+            "choices": choices,
+        }
+        return self._call(
+            "probe", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
 
     def export(
