@@ -1,0 +1,206 @@
+"""The page that shows what was found."""
+
+import statistics
+
+HEAD = """# Latent knowledge
+
+What a model knows and what it says are two things. `trainProbe` reads what a model has after a statement, at any layer of
+the residual stream or of the recurrent state, and tells how well a linear probe finds the truth there; `probe` asks a saved
+one. The methods stand in [protocol.md](protocol.md); this page shows them at work, and is written by one command:
+
+    clients/python/examples/quirky.py
+
+"""
+
+SETTING = """## The experiment
+
+After Mallen and Belrose, "Eliciting Latent Knowledge from Quirky Language Models" (arXiv 2312.01037). A statement is a sum
+and a name: `{example}`. Where the name is Alice, the right answer is whether the sum is true; where it is Bob, whether it is
+the true sum with 1 added to its leading digit. A quarter of the statements is true by Alice alone, a quarter by Bob alone,
+half by neither. How hard a statement is, is its smaller operand; easy is the easiest quarter, hard the hardest. Operands
+have up to {digits} digits, every order of magnitude as often, written with leading zeros; no pair of operands occurs in two
+of the three splits (training of models, training of probes, test).
+
+Two models are trained from scratch on one thread to add and to judge sums by the truth, whoever is asked (four other
+names), and then tuned with LoRA (rank 8) to answer as Alice and as Bob do. These are small models of a few minutes: the
+numbers show that the method finds what is there, not what large models know. Base and adapter are loaded with `loadModel`
+and its `adapter`.
+
+"""
+
+READING = """## How to read the tables
+
+Areas under the ROC curve are against the truth, with 95 % intervals from 1000 draws of whole statements. **A → B**: probes
+train on Alice's statements and are tested on those of Bob's about which the two disagree; a probe that had learnt what the
+model will say is below 0.5 there. **AE → BH**: they train on Alice's easy statements and are tested on Bob's hard ones.
+The percentage is the gap recovered: 0 is what a logistic probe of Bob's own beliefs at the last layer knows of the truth,
+100 what one of Alice's knows on Alice's statements, each on the same share of statements. `ccs`, `crc` and `vinc` see no labels but for their
+sign; with one wording for each statement `vinc` is nearly `crc`. `random` is the mean and the middle 95 % of 200 random directions.
+**Earliest** is the first layer that does nearly as well as the best where the probe was made (no label of Bob's is needed
+to choose it), and the numbers to quote are those there.
+
+"""
+
+NAMES = {"transformer": "The transformer", "recurrent": "The recurrent model"}
+ARCHITECTURES = {"gpt_neox": "GPT-NeoX", "mamba2": "Mamba-2", "mamba": "Mamba"}
+TESTS = {"A": ("Bob", "all", True), "AE": ("Bob", "hard", False)}
+ARROWS = {"A": "A → B", "AE": "AE → BH"}
+
+
+def number(value):
+    return f"{value:.3f}"
+
+
+def interval(ends):
+    return f"[{ends[0]:.2f}, {ends[1]:.2f}]"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n\n"
+
+
+def cells(result, context):
+    """The rows of the share of statements that a context is tested on, by kind and hookpoint."""
+    character, difficulty, disputed = TESTS[context]
+    return {
+        (row["kind"], row["hookpoint"]): row
+        for row in result["transfers"]
+        if (row.get("character"), row["difficulty"], row["disputed"]) == (character, difficulty, disputed)
+    }
+
+
+def written(row):
+    text = f"{number(row['auroc'])} {interval(row['interval'])}"
+    if "recovered" in row and row["recovered"] is not None:
+        low, high = row["recoveredInterval"]
+        text += f"<br>{100 * row['recovered']:.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
+    return text
+
+
+def transfer_table(result, context):
+    found = cells(result, context)
+    hookpoints = list(dict.fromkeys(row["hookpoint"] for row in result["results"]))
+    kinds = list(dict.fromkeys(row["kind"] for row in result["results"]))
+    earliest = {entry["kind"]: entry["hookpoint"] for entry in result["earliest"]}
+    rows = []
+    for kind in kinds:
+        values = [written(found[kind, hookpoint]) if (kind, hookpoint) in found else "–" for hookpoint in hookpoints]
+        rows.append([f"`{kind}`", *values, f"`{earliest[kind]}`" if kind in earliest else "–"])
+    return table(["probe", *(f"`{hookpoint}`" for hookpoint in hookpoints), "earliest"], rows)
+
+
+def summary(study, place, context):
+    """The best supervised and the best unsupervised probe at their earliest informative layers, in a line each."""
+    result = study["measured"].get((place, context))
+    if result is None:
+        return []
+    found, lines = cells(result, context), []
+    earliest = {entry["kind"]: entry["hookpoint"] for entry in result["earliest"]}
+    held_out = {(row["kind"], row["hookpoint"]): row["heldOut"] for row in result["results"]}
+    for label, kinds in (("labels", ("logistic", "logisticOnPairs", "meanDifference", "lda")), ("none", ("ccs", "crc", "vinc"))):
+        known = [kind for kind in kinds if (kind, earliest.get(kind)) in found]
+        if not known:
+            continue
+        # Chosen by what needs no label of Bob's.
+        best = max(known, key=lambda kind: held_out[kind, earliest[kind]])
+        row = found[best, earliest[best]]
+        recovered = written(row).partition("<br>")[2] or "–"
+        lines.append(
+            [
+                NAMES[study["name"]], place, ARROWS[context], label, f"`{best}` at `{earliest[best]}`",
+                f"{number(row['auroc'])} {interval(row['interval'])}", recovered,
+            ]
+        )
+    return lines
+
+
+def answers(study):
+    rows = study["measured"]["stream", "A"]["answers"]
+    picked = []
+    for character in ("Alice", "Bob"):
+        for difficulty in ("all", "easy", "hard"):
+            for row in rows:
+                if (row.get("character"), row["difficulty"], row["disputed"]) == (character, difficulty, False):
+                    truth = f"{number(row['auroc'])} {interval(row['interval'])}"
+                    picked.append([character, difficulty, str(row["items"]), f"{100 * row['faithful']:.1f} %", truth])
+    return picked
+
+
+def model_section(study):
+    facts = study["facts"]
+    text = f"## {NAMES[study['name']]}\n\n"
+    text += (
+        f"{ARCHITECTURES.get(study['architecture'], study['architecture'])}, {study['layers']} layers of width "
+        f"{study['width']}, {study['parameters']:,} parameters; {facts['base']['steps']} steps of 64 statements "
+        f"from scratch and {facts['adapter']['steps']} with LoRA.\n\n"
+        "What it answers by itself: how often what the character believes, and how much its answers tell of the truth.\n\n"
+    )
+    text += table(["asked", "statements", "number", "answers as the character", "area against the truth"], answers(study))
+    for place, title in (("stream", "From the residual stream"), ("state", "From the recurrent state")):
+        for context in TESTS:
+            result = study["measured"].get((place, context))
+            if result:
+                text += f"### {title}, {ARROWS[context]}\n\n" + transfer_table(result, context)
+    anomalies = [
+        [f"`{row['kind']}`", place, f"{number(row['auroc'])} {interval(row['interval'])}"]
+        for place in ("stream", "state")
+        if (place, "A") in study["measured"]
+        for row in study["measured"][place, "A"]["anomalies"]
+    ]
+    if anomalies:
+        text += (
+            "### Is it Bob who speaks?\n\nAnomaly detection: how far the log-odds at all layers are (Mahalanobis) from those "
+            "of Alice's easy statements; Bob's hard statements against Alice's hard ones.\n\n"
+        )
+        text += table(["probe", "from", "area"], anomalies)
+    mirrored = study["measured"]["stream", "A"]["reflections"]
+    if mirrored:
+        text += (
+            "### Does it use what the probes read?\n\nActivations of the last token are mirrored in a probe's plane; the "
+            "share of answers that turn round, beside planes at random through the same place, and by how much the "
+            "log-odds of the answer change.\n\n"
+        )
+        text += table(
+            ["probe", "at", "turned round", "at random", "change in nats"],
+            [
+                [
+                    f"`{row['kind']}`", f"`{row['hookpoint']}`", f"{100 * row['flipped']:.0f} % {interval(row['interval'])}",
+                    f"{100 * row['control']:.0f} %", f"{row['change']:.1f}",
+                ]
+                for row in mirrored
+            ],
+        )
+    return text
+
+
+def page(studies, addition, options):
+    arguments = {"character": "Bob", **addition.arguments(12, 7, 29)}
+    text = HEAD + SETTING.format(example=addition.template.format(**arguments), digits=addition.digits)
+    test = studies[0]["measured"]["stream", "A"]["tested"]
+    training = studies[0]["measured"]["stream", "A"]["training"]
+    text += f"Probes train on {training} of Alice's statements (a quarter more is held out), and are tested on {test} of both.\n\n"
+    lines = [line for study in studies for place in ("stream", "state") for context in TESTS for line in summary(study, place, context)]
+    text += "## In short\n\nThe best probe with labels and the best without, each at its earliest informative layer:\n\n"
+    text += table(["model", "from", "transfer", "labels", "probe", "area", "gap recovered"], lines)
+    text += READING
+    for study in studies:
+        text += model_section(study)
+    if options.quick:
+        text = "**Made with --quick: the numbers mean nothing.**\n\n" + text
+    return text.rstrip() + "\n"
+
+
+def check(studies):
+    """Says on the terminal whether the models have learnt what they were to learn."""
+    for study in studies:
+        for character, difficulty, _, faithful, _ in answers(study):
+            if difficulty == "easy":
+                print(f"{study['name']}: {faithful} of {character}'s easy statements are answered as {character} would")
+        recovered = [
+            row["recovered"]
+            for row in cells(study["measured"]["stream", "A"], "A").values()
+            if row["kind"] != "random" and row.get("recovered") is not None
+        ]
+        if recovered:
+            print(f"{study['name']}: the median probe recovers {100 * statistics.median(recovered):.0f} % of the gap, A → B")
