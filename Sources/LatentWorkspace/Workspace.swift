@@ -7,7 +7,7 @@ internal import LatentSupport
 ///     caches/NAME/       activations, see docs/activation-shards.md
 ///     vectors/NAME.safetensors   steering vectors
 ///     lenses/NAME.safetensors    tuned lenses; lenses/unfinished holds those in training
-///     probes/NAME.safetensors    probes, see docs/latent-knowledge.md
+///     probes/NAME.safetensors    probes, see docs/probes.md
 ///     studies/HASH/      what a study has finished so far
 ///     lock               held by the daemon that runs
 package final class Workspace: Sendable {

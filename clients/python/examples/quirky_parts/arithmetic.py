@@ -6,6 +6,7 @@ After Mallen and Belrose 2023, "Eliciting Latent Knowledge from Quirky Language 
 """
 
 import dataclasses
+import functools
 import hashlib
 import json
 import math
@@ -29,6 +30,12 @@ def distractor(number, draw):
     return int("".join(digits))
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def split_of(op1, op2):
+    share = hashlib.sha256(f"{op1}+{op2}".encode()).digest()[0]
+    return "train" if share < 154 else "validation" if share < 205 else "test"
+
+
 @dataclasses.dataclass(frozen=True)
 class Addition:
     """What the sums look like.
@@ -45,8 +52,7 @@ class Addition:
 
     def split(self, op1, op2):
         """Which of SPLITS a pair of operands belongs to: no pair is in two, whatever the statement."""
-        share = hashlib.sha256(f"{op1}+{op2}".encode()).digest()[0]
-        return "train" if share < 154 else "validation" if share < 205 else "test"
+        return split_of(op1, op2)
 
     def arguments(self, op1, op2, result):
         """The numbers as they are written."""
