@@ -19,9 +19,13 @@ package struct AnomalyScore: Sendable, Equatable {
   static func distances(of rows: [[Double]], from trusted: [[Double]], check: () throws -> Void) rethrows -> [Double] {
     let mean = Vectors.mean(trusted)
     let covariance = try ShrunkCovariance(Vectors.centred(trusted, on: mean), check: check)
-    return try rows.map { row in
+    // There are few layers and many statements.
+    let inverse = try mean.indices.map { layer in
+      try covariance.inverse(times: mean.indices.map { $0 == layer ? 1 : 0 }, check: check)
+    }
+    return rows.map { row in
       let difference = Vectors.difference(row, mean)
-      return Vectors.dot(difference, try covariance.inverse(times: difference, check: check))
+      return zip(difference, inverse).reduce(0) { $0 + $1.0 * Vectors.dot($1.1, difference) }
     }
   }
 

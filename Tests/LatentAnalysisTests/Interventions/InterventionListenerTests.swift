@@ -47,7 +47,8 @@ import Testing
       let listener = try InterventionListener([intervention], model: fixture.model, promptLength: prompt.count)
       #expect(try fixture.generate(prompt, clean.count, [listener]) == fixture.tokens(entry["tokens"]), "\(entry)")
     }
-    #expect(operations.count == Intervention.Operation.allCases.count)
+    // The reference has no mirror, which has a test of its own.
+    #expect(operations.count == Intervention.Operation.allCases.count - 1)
   }
 
   @Test func aStrengthOfNothingIsTheBaselineBitForBit() throws {

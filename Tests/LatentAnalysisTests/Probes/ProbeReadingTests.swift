@@ -21,7 +21,7 @@ import Testing
   }
 
   /// Both answers go on from one memory, and neither sees the other: each is what a pass over the whole text gives.
-  @Test(arguments: ["neox-parallel", "llama-grouped", "mamba", "mamba2", "rwkv4"])
+  @Test(arguments: ["neox-parallel", "llama-grouped", "mamba", "mamba2", "rwkv4-hf"])
   func bothAnswersAreAsIfReadAlone(_ family: String) throws {
     let model = try FixtureModel(family).model
     var hookpoints: [Hookpoint] = [.embedding, .output(0), .output(1)]
