@@ -62,8 +62,8 @@ package struct SavedProbes: Sendable {
     let there = sites.map { "\($0.kind.rawValue) at \($0.hookpoint)" }.joined(separator: ", ")
     throw LatentError.invalid(
       field,
-      "The probe \(name) has nothing \(kind.map { "of kind \($0.rawValue) " } ?? "")"
-        + "\(hookpoint.map { "at \($0)" } ?? ""); it has \(there)."
+      "The probe \(name) has nothing\(kind.map { " of kind \($0.rawValue)" } ?? "")"
+        + "\(hookpoint.map { " at \($0)" } ?? ""); it has \(there)."
     )
   }
 
