@@ -10,6 +10,7 @@ import torch
 import transformers
 
 from .arithmetic import CHARACTERS, CHOICES
+from .short_scan import short_sequences
 
 # Whoever else is asked tells the truth: what the base models learn before Alice and Bob come.
 OTHERS = ("Carol", "Dave", "Erin", "Frank")
@@ -118,7 +119,8 @@ def train(model, material, characters, steps, rate, enough, batch=64, log=print)
     started = time.process_time()
     for step in range(1, steps + 1):
         ids, truths = material.batch(batch, characters)
-        logits = model(ids).logits
+        with short_sequences():
+            logits = model(ids, use_cache=False).logits
         loss = torch.nn.functional.cross_entropy(logits[:, -2], ids[:, -1])
         if characters == OTHERS:
             sums = ids[truths]
