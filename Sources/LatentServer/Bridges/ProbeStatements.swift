@@ -41,6 +41,7 @@ struct ProbeStatements {
         reject(item.index, error.reason, field)
       }
     }
+    rejected.sort { $0.index < $1.index }
     guard !statements.isEmpty else {
       let first = rejected.first.map { "; the first, number \($0.index), \($0.reason)" } ?? ""
       throw LatentError(
