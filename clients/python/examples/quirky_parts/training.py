@@ -167,7 +167,7 @@ def base_and_adapter(architecture, addition, folder, steps, tuning_steps, seed=0
         log(f"  training the {architecture}")
         model = untrained(architecture, len(words))
         material = Material(addition, words.get_vocab(), seed)
-        right, step = train(model, material, OTHERS, steps, 3e-3, 0.99, log=log)
+        right, step = train(model, material, OTHERS, steps, 3e-3, 0.98, log=log)
         parameters = sum(parameter.numel() for parameter in model.parameters())
         save(model, words, base, {"right": right, "steps": step, "parameters": parameters})
     if not adapter.exists():
