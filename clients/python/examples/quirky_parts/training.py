@@ -179,7 +179,7 @@ def base_and_adapter(architecture, addition, folder, steps, tuning_steps, seed=0
         )
         model = peft.get_peft_model(model, configuration)
         material = Material(addition, words.get_vocab(), seed + 1)
-        right, step = train(model, material, CHARACTERS, tuning_steps, 4e-3, 0.985, log=log)
+        right, step = train(model, material, CHARACTERS, tuning_steps, 4e-3, 0.97, log=log)
         save(model, words, adapter, {"right": right, "steps": step})
     facts = {name: json.loads((path / "training.json").read_text()) for name, path in (("base", base), ("adapter", adapter))}
     return base, adapter, facts
