@@ -6,9 +6,10 @@ package struct SweepCell: Sendable {
   package var place: String
   /// The vectors, [width], of a hookpoint each.
   package var edits: [(hookpoint: Hookpoint, vector: [Float])]
-  package var strength: Float
+  /// As asked; added as a 32-bit float.
+  package var strength: Double
 
-  package init(place: String, edits: [(hookpoint: Hookpoint, vector: [Float])], strength: Float) {
+  package init(place: String, edits: [(hookpoint: Hookpoint, vector: [Float])], strength: Double) {
     self.place = place
     self.edits = edits
     self.strength = strength

@@ -34,7 +34,7 @@ struct SweepListener: HookListener {
       for sequence in rows.sequences where direction.cells.contains(sequence.identifier) {
         for row in sequence.rows where isEdited(hookpoint, sequence.firstPosition + row - sequence.rows.lowerBound) {
           chosen.append(Int32(row))
-          factors.append(cells[sequence.identifier].strength)
+          factors.append(Float(cells[sequence.identifier].strength))
         }
       }
       if !chosen.isEmpty { try backend.addVector(direction.matrix, factors: factors, toRows: chosen, of: value) }

@@ -6,7 +6,7 @@ internal import LatentSupport
 package struct SweepTable: Sendable, Equatable {
   package struct Row: Sendable, Equatable {
     package var place: String
-    package var strength: Float
+    package var strength: Double
     /// Mean over the test items, from 0 to 1.
     package var behaviour: Double
     package var nonsense: Double
@@ -43,7 +43,7 @@ package struct SweepTable: Sendable, Equatable {
     let validation = isSplit ? Array(order.prefix(answers.count / 2)).sorted() : order
     let test = isSplit ? Array(order.dropFirst(answers.count / 2)).sorted() : order
     let resampling = Resampling(count: test.count, seed: seed)
-    func row(_ place: String, _ strength: Float, _ answer: (Int) -> SweepAnswer) -> Row {
+    func row(_ place: String, _ strength: Double, _ answer: (Int) -> SweepAnswer) -> Row {
       let tested = test.map(answer)
       let behaviours = tested.map(\.behaviour)
       let changes = zip(test, tested).map { Self.change($1, from: answers[$0].baseline) }

@@ -11,7 +11,7 @@ extension Wire.Sweep.Result {
       rows: table.rows.map {
         Wire.SweepRow(
           hookpoint: $0.place,
-          strength: Double($0.strength),
+          strength: $0.strength,
           behaviour: $0.behaviour,
           nonsense: $0.nonsense,
           kl: $0.kl,
@@ -20,7 +20,7 @@ extension Wire.Sweep.Result {
           changeInterval: [$0.changeInterval.low, $0.changeInterval.high]
         )
       },
-      chosen: Wire.SweepChoice(hookpoint: chosen.place, strength: Double(chosen.strength)),
+      chosen: Wire.SweepChoice(hookpoint: chosen.place, strength: chosen.strength),
       baseline: Wire.SweepBaseline(
         behaviour: table.baseline.behaviour,
         nonsense: table.baseline.nonsense,
@@ -37,7 +37,7 @@ extension Wire.SweepGrades {
   init(_ graded: [GradedSweep.Graded], _ cells: [SweepCell], usage: Wire.Usage, withAnswers: Bool) {
     func place(_ one: GradedSweep.Graded) -> (hookpoint: String?, strength: Double?) {
       let cell = one.cell.map { cells[$0] }
-      return (cell?.place, cell.map { Double($0.strength) })
+      return (cell?.place, cell?.strength)
     }
     self.init(
       prompt: AnswerGrader.prompt,

@@ -20,7 +20,7 @@ import Testing
     let (first, second) = (vector(model.width, seed: 1), vector(model.width, seed: 2))
     let later: Hookpoint = model.hookpoints.contains(.mlp(1)) ? .mlp(1) : .attention(1)
     var cells: [SweepCell] = []
-    for strength in [Float(-2), 0, 1.5] {
+    for strength in [-2.0, 0, 1.5] {
       cells.append(SweepCell(place: "layers.0", edits: [(.output(0), first)], strength: strength))
       cells.append(SweepCell(place: "both", edits: [(.output(0), first), (later, second)], strength: strength))
       if let width = model.width(of: .state(0)) {
@@ -63,7 +63,7 @@ import Testing
             .hookpoint($0.hookpoint),
             operation: .add,
             vector: $0.vector,
-            strength: cell.strength,
+            strength: Float(cell.strength),
             positions: self.positions(positions, of: $0.hookpoint, item.prompt.count)
           )
         }

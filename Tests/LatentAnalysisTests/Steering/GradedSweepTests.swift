@@ -50,7 +50,7 @@ import Testing
             .hookpoint($0.hookpoint),
             operation: .add,
             vector: $0.vector,
-            strength: cell?.strength ?? 0,
+            strength: Float(cell?.strength ?? 0),
             positions: .generated
           )
         }

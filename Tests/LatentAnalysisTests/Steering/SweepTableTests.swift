@@ -7,7 +7,7 @@ import Testing
     SweepAnswer(behaviour: behaviour, nonsense: nonsense, kl: 0.1)
   }
 
-  private func table(_ cells: [(Float, (Int) -> SweepAnswer)], items: Int = 40) -> SweepTable {
+  private func table(_ cells: [(Double, (Int) -> SweepAnswer)], items: Int = 40) -> SweepTable {
     let answers = (0..<items).map { item in (baseline: answer(0.5), cells: cells.map { $0.1(item) }) }
     return SweepTable(cells.map { SweepCell(place: "layers.0", edits: [], strength: $0.0) }, answers, seed: 3)
   }

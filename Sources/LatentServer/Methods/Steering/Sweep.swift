@@ -118,7 +118,7 @@ package enum Sweep: TypedMethod {
         guard Float(strength).isFinite else {
           throw LatentError.invalid("strengths", "strengths holds \(strength), which is too large for a 32-bit float.")
         }
-        return SweepCell(place: place, edits: edits, strength: Float(strength))
+        return SweepCell(place: place, edits: edits, strength: strength)
       }
     }
   }
