@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
@@ -32,6 +33,13 @@ def steer_recurrent(client: latentd.Client, folder: Path) -> None:
         f"model mamba: {model['architecture']}, {model['layers']} blocks, {model['parameters'] / 1e6:.1f} M parameters; "
         f"what it remembers of any text is {kept['bytes'] / 1e3:.0f} kB"
     )
+    path = folder / "dictionaries" / "mamba-1" / "layers.2"
+    dictionary = client.load_dictionary(path=str(path), name="mamba-1", model="mamba")
+    checked = client.verify_dictionary("mamba-1", "mamba", text=scenes(folder), progress=False)
+    print(
+        f"dictionary mamba-1: {dictionary['latents']:,} latents at {dictionary['hookpoint']}, {checked['verdict']}: explains "
+        f"{checked['explainedVariance']:.2f} of the variance on the scenes below"
+    )
     rows = []
     for name, block, ways in (("lm", ATTENDING, ["the stream"]), ("mamba", REMEMBERING, list(WAYS))):
         places = {way: WAYS[way].format(block=block) for way in ways}
@@ -43,6 +51,12 @@ def steer_recurrent(client: latentd.Client, folder: Path) -> None:
     table(["p(I) of I and He, change with 95 %", *(f"{strength:+}" for strength in STRENGTHS)], padded(rows), elastic=0)
     print(f"over {result['items']} scenes without a person in them; no interval of a change holds 0")
     show_texts(client)
+
+
+def scenes(folder: Path) -> str:
+    """The prompts of the items, a paragraph each."""
+    lines = (folder / "steering" / "items.jsonl").read_text(encoding="utf-8").splitlines()
+    return "\n\n".join(json.loads(line)["prompt"] for line in lines)
 
 
 def compare_ways(client: latentd.Client, folder: Path, model: str, places: Dict[str, str]) -> Dict[str, Any]:
