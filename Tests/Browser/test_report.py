@@ -318,6 +318,8 @@ class ReportTests(unittest.TestCase):
                 ".near .words",
                 "td",
                 ".token",
+                ".absent",
+                "footer",
             ):
                 self.assertGreaterEqual(self.contrast(selector), 4.5, f"{selector} in {scheme}")
         self.assertNotEqual(grounds["light"], grounds["dark"])

@@ -144,6 +144,18 @@ import Testing
     #expect(cards[3]["examples"] == [])
   }
 
+  @Test func isOfTheLatentsThatItShows() async throws {
+    let runs = try runs().restricted(to: [1, 3])
+    #expect(runs.latents == [1, 3])
+    let path = world.folder.file("report.html")
+    _ = try await report(runs).write(to: path, work: WorkContext())
+    let overview = try #require(try blocks(String(contentsOfFile: path, encoding: .utf8))["overview"])
+    #expect(overview["series"]?[0]?["distribution"]?["count"] == 1)
+    #expect(overview["series"]?[0]?["distribution"]?["median"] == 1)
+    #expect(overview["runs"]?[0]?["explained"] == 1)
+    #expect(overview["runs"]?[0]?["failed"] == [])
+  }
+
   @Test func isTheSameFileEveryTime() async throws {
     let runs = try runs()
     var files: [Data] = []

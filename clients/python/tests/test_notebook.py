@@ -106,9 +106,9 @@ class NotebookTests(unittest.TestCase):
         page = Elements(shown._repr_html_())
         self.assertIn("svg", page.names)
         self.assertIn("polyline", page.names)
-        self.assertIn("median balancedAccuracy 0.75", page.text)
+        self.assertIn("median balanced accuracy 0.75", page.text)
         self.assertIn("1 without a score", page.text)
-        self.assertRegex(str(shown), r"detection: median balancedAccuracy 0\.75.*0\| +█ +\|1")
+        self.assertRegex(str(shown), r"detection: median balanced accuracy 0\.75.*0\| +█ +\|1")
         self.assertEqual(str(notebook.scores({"scores": [], "summary": {}, "failed": []})), "no scores")
 
     def test_the_style_is_the_report_s(self) -> None:
@@ -141,7 +141,7 @@ class ExampleTests(support.FolderTestCase):
         tokens = names["activations"]["tokens"]
         self.assertEqual(len(Elements(shading.html).marks), sum(bool(token["latents"]) for token in tokens))
         spread = names["scored"]["summary"]["detection"]["balancedAccuracy"]
-        self.assertIn(f"median balancedAccuracy {spread['median']:.2f}", Elements(scores.html).text)
+        self.assertIn(f"median balanced accuracy {spread['median']:.2f}", Elements(scores.html).text)
         self.assertIn(card.value.record["explanations"][0]["explanation"], Elements(card.html).text)
         strongest = card.value.record["statistics"]["topTokens"][0]["text"].strip()
         self.assertIn(f"·{strongest}", Elements(card.html).text)

@@ -12,9 +12,9 @@ package struct ReportRuns: Sendable {
 
   /// The run whose explanation of a latent counts is the first that has one.
   package let runs: [RunRecord]
-  let outcomes: [Outcomes]
+  private(set) var outcomes: [Outcomes]
   /// By run, then scorer, then newest judge first.
-  let series: [ReportSeries]
+  private(set) var series: [ReportSeries]
 
   /// - Parameter runs: in the order in which they count.
   package init(_ runs: [RunRecord], _ catalogue: Catalogue) throws {
@@ -48,6 +48,25 @@ package struct ReportRuns: Sendable {
       for part in [outcome.texts, outcome.skipped, outcome.failed] { all.formUnion(part.keys) }
     }
     return all.sorted()
+  }
+
+  /// The same of some latents only, so that sums and pictures are of those that a reader can look at.
+  package func restricted(to latents: [Int]) -> ReportRuns {
+    let wanted = Set(latents)
+    func chosen<Value>(_ values: [Int: Value]) -> [Int: Value] { values.filter { wanted.contains($0.key) } }
+    var result = self
+    for index in outcomes.indices {
+      result.outcomes[index].texts = chosen(outcomes[index].texts)
+      result.outcomes[index].skipped = chosen(outcomes[index].skipped)
+      result.outcomes[index].failed = chosen(outcomes[index].failed)
+    }
+    for index in series.indices {
+      result.series[index].scores = chosen(series[index].scores)
+      result.series[index].negatives = series[index].negatives.mapValues { chosen($0) }
+      result.series[index].controls = series[index].controls.mapValues { chosen($0) }
+      result.series[index].failures = chosen(series[index].failures)
+    }
+    return result
   }
 
   /// The explanation of `latent` that counts, and the place of its run.

@@ -28,7 +28,7 @@ cardPart({
       content: element("ol", { class: "near" }, record.neighbours.map(([latent, similarity]) => element("li", {},
         element("span", { class: "number" }, fixed(similarity)),
         element("span", { class: "measure", "aria-hidden": "true" }, element("i", { style: { width: 100 * similarity + "%" } })),
-        element("span", { class: "who" }, latentLink(latent), element("span", { class: "words" }, " ", rowOfLatent.has(latent) ? table.explanations[rowOfLatent.get(latent)] : ""))))),
+        element("span", { class: "who" }, latentLink(latent), element("span", { class: "words" }, " ", rowOfLatent.has(latent) && gist(rowOfLatent.get(latent))))))),
     };
   },
 });

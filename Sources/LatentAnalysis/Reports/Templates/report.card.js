@@ -19,6 +19,12 @@ function latentLink(latent) {
   return rowOfLatent.has(latent) ? element("a", { href: "#latent-" + latent }, String(latent)) : String(latent);
 }
 
+/** What is known of a latent in a line: its explanation, else the tokens that it fires on most often. */
+function gist(row) {
+  if (table.explanations[row] !== null) return table.explanations[row];
+  return element("span", { class: "absent" }, "fires on ", table.tokens[row].map((token) => [tokenChip(token), " "]));
+}
+
 /** A number on its scale: interval as a line, chance as a tick, controls as rings. */
 function gauge([value, low, high], index, controls = []) {
   const series = overview.series[index];

@@ -31,8 +31,7 @@ section({
       {
         name: "explanation", kind: "words", lacks: (row) => table.explanations[row] === null,
         compare: (a, b) => (table.explanations[a] || "").localeCompare(table.explanations[b] || ""),
-        cell: (row) => element("span", { class: "clamp" }, table.explanations[row] !== null ? table.explanations[row]
-          : element("span", { class: "absent" }, "fires on ", table.tokens[row].map((token) => [tokenChip(token), " "]))),
+        cell: (row) => element("span", { class: "clamp" }, gist(row)),
       },
       ...shownSeries.map((index) => ({
         name: seriesName(index), title: scorers[overview.series[index].scorer], kind: "gauged", startsDown: true,

@@ -24,8 +24,8 @@ if (similarity) {
         open: (point) => go("latent-" + point.latent),
       });
       const ordered = [...points].sort((a, b) => b.x - a.x);
-      const rows = (list) => list.map((point) => [latentLink(point.latent), String(point.partner), fixed(point.x), fixed(point.y), table.explanations[rowOfLatent.get(point.latent)] || "–"]);
-      const header = ["latent", `in ${similarity.name}`, "decoder", "encoder", "explanation"];
+      const rows = (list) => list.map((point) => [latentLink(point.latent), String(point.partner), fixed(point.x), fixed(point.y), gist(rowOfLatent.get(point.latent))]);
+      const header = ["latent", `in ${similarity.name}`, "decoder", "encoder", "what it is"];
       return element("div", { class: "overview" },
         element("dl", { class: "tiles" },
           tile(percent(share), "are shared", `above ${fixed(similarity.threshold, 1)} by decoder and by encoder`),

@@ -101,7 +101,10 @@ function virtualTable({ columns, rowHeight, open, rowName }) {
     /** Marks a row without opening it. */
     mark(row) {
       cursor = rows.indexOf(row);
-      if (cursor >= 0) reveal(cursor);
+      const top = cursor * rowHeight();
+      const isInSight = top >= scroller.scrollTop && top + 2 * rowHeight() <= scroller.scrollTop + scroller.clientHeight;
+      // Far away, it is shown among its neighbours and not at an edge.
+      if (cursor >= 0 && !isInSight) scroller.scrollTop = Math.max(0, top - scroller.clientHeight / 2);
       paint();
     },
     /** The row `step` places on from `row`; undefined at an end. */

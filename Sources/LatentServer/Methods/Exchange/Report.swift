@@ -21,8 +21,9 @@ package enum Report: TypedMethod {
     let other = try params.compareWith.map { try services.residents.dictionary($0, field: "compareWith") }
     let cached = try await CachedLatents(cache: params.cache, holding: resident, services)
     let statistics = try cached.cache.statistics(ofDictionary: cached.index)
-    let runs = try await ReportRunsRequest(params.runs, cached).runs(services)
-    let latents = try ReportSelection(params.latents, statistics, runs).latents
+    let everything = try await ReportRunsRequest(params.runs, cached).runs(services)
+    let latents = try ReportSelection(params.latents, statistics, everything).latents
+    let runs = everything.restricted(to: latents)
     let material = ReportMaterial(cached, resident, latents: latents, services, context.work)
     var parts: [any ReportCardPart] = [ScoresCardPart(runs)]
     parts.append(try await material.examples(params.sampler))

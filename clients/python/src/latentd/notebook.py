@@ -30,6 +30,9 @@ from ._markup import (
 EXAMPLES = {"kind": "mix", "topShare": 0.4, "train": 10, "quantiles": 6, "nonActivating": 0, "minimumExamples": 1}
 """The windows that a card shows unless it is given others: the four strongest, and six of all strengths."""
 
+METRICS = {"balancedAccuracy": "balanced accuracy", "auc": "AUC"}
+"""What the protocol's metrics are called among people."""
+
 CHANCE = {"balancedAccuracy": 0.5, "auc": 0.5}
 
 
@@ -118,7 +121,8 @@ class Card(Shown):
             lines += [f"    {one['scorer']}: {score_text(one['metrics'])}" for one in said["scores"]]
         statistics = record.get("statistics")
         if statistics:
-            lines.append(f"  {firing_sentence(statistics)}")
+            tokens = " ".join(repr(one["text"]) for one in statistics["topTokens"])
+            lines.append(f"  {firing_sentence(statistics)}; most often on {tokens}")
         strongest = statistics["maxActivation"] if statistics else 0
         for example in self.examples:
             lines.append("  | " + marked_text(example["tokens"], example["activations"], strongest))
@@ -275,10 +279,9 @@ def score_text(metrics: Mapping[str, Any]) -> str:
 
 def firing_sentence(statistics: Mapping[str, Any]) -> str:
     """How often and how strongly a latent fires."""
-    tokens = " ".join(repr(one["text"]) for one in statistics["topTokens"])
     return (
         f"Fires on {count(statistics['firingCount'])} tokens, {percent(statistics['firingFraction'])} of all; "
-        f"strongest {short(statistics['maxActivation'])}, mean {short(statistics['meanActivation'])}; most often on {tokens}"
+        f"strongest {short(statistics['maxActivation'])}, mean {short(statistics['meanActivation'])}"
     )
 
 
@@ -288,7 +291,7 @@ def summary_sentence(metric: str, spread: Mapping[str, Any], number: int) -> str
         return f"{number} latents"
     low, high = spread["interval"]
     return (
-        f"median {metric} {fixed(spread['median'])}, half of {number} latents from {fixed(spread['lowerQuartile'])} to "
+        f"median {METRICS.get(metric, metric)} {fixed(spread['median'])}, half of {number} latents from {fixed(spread['lowerQuartile'])} to "
         f"{fixed(spread['upperQuartile'])}; mean {fixed(spread['mean'])} [{fixed(low)}, {fixed(high)}]"
     )
 
@@ -319,7 +322,8 @@ def shaded(
     """A window as HTML, as a report shades it."""
     parts = []
     for place, (text, activation) in enumerate(zip(tokens, activations)):
-        text = text.replace("\n", "⏎\n")
+        # A space at the very beginning would only look like a mistake.
+        text = (text if place or not text.strip() else text.lstrip(" ")).replace("\n", "⏎\n")
         if not activation:
             parts.append(escape(text))
             continue
