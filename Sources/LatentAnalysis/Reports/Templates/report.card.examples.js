@@ -8,9 +8,10 @@ function shadedText(tokens, fires, strongest) {
   const strength = new Map();
   for (let index = 0; index < fires.length; index += 2) strength.set(fires[index], fires[index + 1]);
   for (; next < tokens.length; next += 1) {
-    // A space at the very beginning would only look like a mistake.
-    let words = (next ? tokens[next] : tokens[next].replace(/^ +(?=\S)/, "")).replace(/\n/g, "⏎\n");
     const activation = strength.get(next);
+    // White space at the very beginning would only look like a mistake.
+    const isFirst = next === 0 && (activation === undefined || /\S/.test(tokens[next]));
+    let words = (isFirst ? tokens[next].replace(/^\s+/, "") : tokens[next]).replace(/\n/g, "⏎\n");
     if (activation === undefined) {
       plain += words;
       continue;

@@ -322,8 +322,9 @@ def shaded(
     """A window as HTML, as a report shades it."""
     parts = []
     for place, (text, activation) in enumerate(zip(tokens, activations)):
-        # A space at the very beginning would only look like a mistake.
-        text = (text if place or not text.strip() else text.lstrip(" ")).replace("\n", "⏎\n")
+        # White space at the very beginning would only look like a mistake.
+        is_first = place == 0 and (not activation or text.strip())
+        text = (text.lstrip() if is_first else text).replace("\n", "⏎\n")
         if not activation:
             parts.append(escape(text))
             continue
