@@ -24,6 +24,7 @@ sys.path[:0] = [str(HERE), str(HERE / "world"), str(HERE.parent / "clients" / "p
 import latentd  # noqa: E402
 from latentworld.corpus import documents  # noqa: E402
 from tour.baselines import baselines  # noqa: E402
+from tour.lenses import train_lenses  # noqa: E402
 from tour.recurrent import steer_recurrent  # noqa: E402
 from tour.report import show_report, write_report  # noqa: E402
 from tour.show import Bar, heading, shorten, table  # noqa: E402
@@ -61,6 +62,7 @@ def main() -> None:
         steer(client, truth)
         compare(client)
         steer_recurrent(client, HERE)
+        train_lenses(client, corpus)
         report = write_report(client, run, out)
     totals(cached, truth, rows, time.monotonic() - started, out)
     show_report(report)

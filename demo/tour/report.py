@@ -7,6 +7,7 @@ from typing import Any, Dict
 
 import latentd
 
+from .lenses import PROMPT
 from .show import Bar, heading
 
 
@@ -14,7 +15,14 @@ def write_report(client: latentd.Client, run: str, out: Path) -> Dict[str, Any]:
     """Writes the report of sae-1's latents beside sae-2's."""
     bar = Bar("writing the report")
     answer = client.report(
-        "sae-1", "demo", out / "report.html", runs=[run], compare_with="sae-2", on_progress=bar, progress=False
+        "sae-1",
+        "demo",
+        out / "report.html",
+        runs=[run],
+        compare_with="sae-2",
+        trajectory={"text": PROMPT, "lens": "demo-lm"},
+        on_progress=bar,
+        progress=False,
     )
     bar.close()
     return answer

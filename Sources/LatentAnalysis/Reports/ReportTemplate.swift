@@ -14,6 +14,7 @@ package enum ReportTemplate: CaseIterable, Sendable {
   case cardEffects
   case latents
   case similarity
+  case trajectory
   case guide
   case start
 
@@ -37,6 +38,7 @@ package enum ReportTemplate: CaseIterable, Sendable {
       case .cardEffects: PackageResources.report_card_effects_js
       case .latents: PackageResources.report_latents_js
       case .similarity: PackageResources.report_similarity_js
+      case .trajectory: PackageResources.report_trajectory_js
       case .guide: PackageResources.report_guide_js
       case .start: PackageResources.report_start_js
       }

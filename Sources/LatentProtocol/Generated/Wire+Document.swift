@@ -2968,6 +2968,12 @@ extension Wire {
               "schema": {"type": "string", "minLength": 1}
             },
             {
+              "name": "trajectory",
+              "description": "A text whose predictions on the way through the model are drawn, layers by positions.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ReportTrajectory"}
+            },
+            {
               "name": "workDoneToken",
               "description": "If given, `$/progress` notifications with this token tell how far the request is.",
               "required": false,
@@ -4410,6 +4416,20 @@ extension Wire {
               {"title": "values", "$ref": "#/components/schemas/Tensor"},
               {"title": "saved", "type": "string", "description": "A saved steering vector's name.", "minLength": 1}
             ]
+          },
+          "ReportTrajectory": {
+            "type": "object",
+            "description": "A text of at most 512 tokens, read at every stream by `lens`.",
+            "additionalProperties": false,
+            "required": ["text"],
+            "properties": {
+              "text": {"type": "string", "description": "The text.", "minLength": 1},
+              "lens": {
+                "type": "string",
+                "description": "A lens in the workspace; the logit lens unless given.",
+                "minLength": 1
+              }
+            }
           },
           "LensLoss": {
             "type": "string",

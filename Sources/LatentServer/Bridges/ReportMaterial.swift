@@ -43,7 +43,7 @@ struct ReportMaterial {
   }
 
   /// The model that the cache was made with, or at least one with its tokenizer.
-  private var model: ResidentModel? {
+  var model: ResidentModel? {
     let identity = cached.cache.manifest.identity
     let models = services.residents.models
     return models.first { (try? $0.identity()) == identity.model }

@@ -111,6 +111,26 @@ class NotebookTests(unittest.TestCase):
         self.assertRegex(str(shown), r"detection: median balanced accuracy 0\.75.*0\| +█ +\|1")
         self.assertEqual(str(notebook.scores({"scores": [], "summary": {}, "failed": []})), "no scores")
 
+    def test_predictions_are_drawn_layer_by_layer_with_the_deepest_on_top(self) -> None:
+        def position(text: str, entropy: float, rank: int):
+            top = [{"id": 1, "text": text, "probability": 0.75}, {"id": 2, "text": HOSTILE, "probability": 0.25}]
+            return {"top": top, "entropy": entropy, "kl": 0.5, "targetRank": rank}
+
+        read = {"tokens": [4, 5], "texts": ["He", " ran"], "targets": [5, 6], "sites": [
+            {"hookpoint": "embedding", "positions": [position(" a", 4.0, 100), position("<b>", 2.0, 1)]},
+            {"hookpoint": "layers.0", "positions": [position(" ran", 1.0, 1), position(".", 0.0, 2)]},
+        ]}  # fmt: skip
+        shown = notebook.trajectory(read)
+        page = Elements(shown._repr_html_())
+        self.assertNotIn("script", page.names)
+        self.assertLess(page.text.index("layers.0"), page.text.index("embedding"))
+        self.assertIn("--share: 0.250", shown._repr_html_())
+        self.assertIn("·ran 75 %", shown._repr_html_())
+        self.assertIn("--share: 0.000", notebook.trajectory(read, color="rank")._repr_html_())
+        self.assertEqual(str(shown).splitlines()[1].split(), ["layers.0", "·ran", "."])
+        with self.assertRaises(ValueError):
+            notebook.trajectory(read, color="beauty")
+
     def test_the_style_is_the_report_s(self) -> None:
         report = support.REPOSITORY / "Sources/LatentAnalysis/Reports/Templates/report.card.css"
         copy = support.REPOSITORY / "clients/python/src/latentd/card.css"

@@ -47,7 +47,8 @@ package struct LensPlan: Sendable, Equatable {
     let square = model.width * model.width * 4
     let rows = max(positions, validationPositions)
     let passRows = contextsPerPass * options.contextLength
-    let parameters = sites * (5 * square + 8 * model.width * 4)
+    // What is learned, and its copy in host memory while it is saved.
+    let parameters = 2 * sites * (5 * square + 8 * model.width * 4)
     let held = (positions + validationPositions) * (sites + 1) * model.width * 4
     let passing = 3 * passRows * (sites + 2) * model.width * 4
     let logits =

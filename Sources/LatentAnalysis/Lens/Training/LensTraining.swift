@@ -365,8 +365,9 @@ package actor LensTraining {
     guard let target else { throw LatentError(.internal, "There was nothing to start from.") }
     let output = try await compute.run { try target.output(on: model.backend) }
     var learners: [LensLearner] = []
-    for moment in moments {
+    while !moments.isEmpty {
       try work.cancellation.check()
+      let moment = moments.removeFirst()
       let correlations = try await compute.run { try moment.correlations(target, on: model.backend) }
       let factor = try moment.decompose(correlations)
       let start = try await compute.run {

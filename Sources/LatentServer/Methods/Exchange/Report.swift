@@ -12,7 +12,7 @@ package enum Report: TypedMethod {
   package static func touches(_ params: Params) -> Access {
     let runs = params.runs.map { $0.map { Resource.run($0) } } ?? [.every(.run)]
     return Access.reads([.dictionary(params.dictionary), .cache(params.cache)] + runs)
-      .reading(params.compareWith.map { .dictionary($0) })
+      .reading(params.compareWith.map { .dictionary($0) }, (params.trajectory?.lens).map { .lens($0) })
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
@@ -33,6 +33,9 @@ package enum Report: TypedMethod {
       let comparison = try await material.comparison(with: other)
       parts.append(PartnerCardPart(comparison))
       sections.append(SimilaritySection(comparison, latents: latents))
+    }
+    if let wanted = params.trajectory {
+      sections.append(try await StreamReading.section(wanted, material.model, context))
     }
     sections.append(
       LatentsSection(latents, runs, statistics, cached.tokenizer, parts: parts, on: material.lane)

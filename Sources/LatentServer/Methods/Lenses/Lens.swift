@@ -15,26 +15,17 @@ package enum Lens: TypedMethod {
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
     let services = context.services
     let model = try services.residents.model(params.model)
-    let lens = try await SavedLenses.read(params.lens, services)
     let tokens = try GivenTokens.read(text: params.text, tokens: params.tokens, model: model)
-    try model.requireDecoder(to: "be read with a lens")
-    let hookpoints =
-      try params.hookpoints.map { try LensSites.named($0, of: model) }
-      ?? lens.map { $0.hookpoints + [.output(model.layers - 1)] } ?? LensSites.trajectory(of: model)
-    let interventions = try await Intervention.all(params.interventions, model: model, services)
-    let state = try await SavedPrefix.read(params.state, model: model, context)
-    let readout = try await services.lanes.compute.run {
-      try LensReadout(model, lens: lens, name: params.lens ?? "", hookpoints: hookpoints)
-    }
-    let reading = LensReading(
+    let (sites, targets) = try await StreamReading.read(
       tokens,
-      readout: readout,
-      hookpoints: hookpoints,
+      model,
+      lens: params.lens,
+      hookpoints: params.hookpoints,
       top: params.top,
-      interventions: interventions,
-      following: state
+      interventions: try await Intervention.all(params.interventions, model: model, services),
+      following: try await SavedPrefix.read(params.state, model: model, context),
+      context
     )
-    let (sites, targets) = try await reading.run(on: services.lanes.compute, work: context.work)
     let tokenizer = try model.requireTokenizer()
     var known: [Int32: String] = [:]
     func text(_ id: Int32) -> String {

@@ -126,6 +126,7 @@ __all__ = [
     "RejectedItem",
     "RejectedProbeItem",
     "ReportResult",
+    "ReportTrajectory",
     "RequestIdentifier",
     "ResidentClient",
     "Sampler",
@@ -682,6 +683,20 @@ class SweepChoice(TypedDict):
 
     hookpoint: str
     strength: float
+
+
+class _ReportTrajectoryRequired(TypedDict):
+    """What ReportTrajectory always holds."""
+
+    text: str
+    """The text."""
+
+
+class ReportTrajectory(_ReportTrajectoryRequired, total=False):
+    """A text of at most 512 tokens, read at every stream by `lens`."""
+
+    lens: str
+    """A lens in the workspace; the logit lens unless given."""
 
 
 class LensSite(TypedDict):
@@ -3837,6 +3852,7 @@ class SyncMethods:
         latents: Optional[LatentSelection] = None,
         sampler: Optional[Sampler] = None,
         compare_with: Optional[str] = None,
+        trajectory: Optional[ReportTrajectory] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -3864,6 +3880,8 @@ class SyncMethods:
                 strongest and the others from six slices of strength.
             compare_with: Another loaded dictionary of the same width: its latents are matched one
                 to one by decoder row.
+            trajectory: A text whose predictions on the way through the model are drawn, layers by
+                positions.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -3876,6 +3894,7 @@ class SyncMethods:
             "latents": latents,
             "sampler": sampler,
             "compareWith": compare_with,
+            "trajectory": trajectory,
         }
         result: ReportResult = self._call(
             "report", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
@@ -5317,6 +5336,7 @@ class AsyncMethods:
         latents: Optional[LatentSelection] = None,
         sampler: Optional[Sampler] = None,
         compare_with: Optional[str] = None,
+        trajectory: Optional[ReportTrajectory] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
@@ -5344,6 +5364,8 @@ class AsyncMethods:
                 strongest and the others from six slices of strength.
             compare_with: Another loaded dictionary of the same width: its latents are matched one
                 to one by decoder row.
+            trajectory: A text whose predictions on the way through the model are drawn, layers by
+                positions.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -5356,6 +5378,7 @@ class AsyncMethods:
             "latents": latents,
             "sampler": sampler,
             "compareWith": compare_with,
+            "trajectory": trajectory,
         }
         return self._call(
             "report", _given(params), on_progress=on_progress, progress=progress, timeout=timeout

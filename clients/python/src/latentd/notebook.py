@@ -6,12 +6,14 @@
     notebook.shading(client.activations("sae-1", text="…"))  # a text, shaded by what fires
     notebook.shading(client.activations("sae-1", text="…"), latent=29)
     notebook.scores(client.score(run="r", …))                # distributions of scores, beside their controls
+    notebook.trajectory(client.lens("lm", text="…"))         # what is predicted at every layer and position
 
 Each returns an object that a notebook draws and that `print` writes as text. Standard library only.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from ._markup import (
@@ -25,6 +27,7 @@ from ._markup import (
     percent,
     short,
     token,
+    visible,
 )
 
 EXAMPLES = {"kind": "mix", "topShare": 0.4, "train": 10, "quantiles": 6, "nonActivating": 0, "minimumExamples": 1}
@@ -98,6 +101,16 @@ def scores(scored: Mapping[str, Any]) -> Scores:
         scored: What `score` returned.
     """
     return Scores(scored)
+
+
+def trajectory(read: Mapping[str, Any], color: str = "entropy") -> Trajectory:
+    """What a model predicts on the way: layers by positions, the deepest on top, the most probable token in each cell.
+
+    Args:
+        read: What `lens` returned.
+        color: Shade cells by `entropy`, by `kl`, or by `rank`, the place of the next token.
+    """
+    return Trajectory(read, color)
 
 
 class Card(Shown):
@@ -270,6 +283,63 @@ class Scores(Shown):
         if self.failed:
             rows.append(f'<p class="failure">{len(self.failed)} without a score</p>')
         return "".join(rows) or '<p class="caption">no scores</p>'
+
+
+class Trajectory(Shown):
+    """Predictions at every layer and position."""
+
+    SHADES = {"entropy": "entropy", "kl": "KL to the model's own prediction", "rank": "place of the next token"}
+
+    def __init__(self, read: Mapping[str, Any], color: str = "entropy") -> None:
+        if color not in self.SHADES:
+            raise ValueError(f"color must be one of {', '.join(self.SHADES)}, not {color!r}")
+        self.texts: Sequence[str] = read["texts"]
+        self.sites: Sequence[Mapping[str, Any]] = list(reversed(read["sites"]))
+        self.color = color
+
+    def _value(self, position: Mapping[str, Any]) -> float:
+        return math.log(max(1, position["targetRank"])) if self.color == "rank" else position[self.color]
+
+    @staticmethod
+    def _best(position: Mapping[str, Any]) -> str:
+        return visible(position["top"][0]["text"]) if position["top"] else "–"
+
+    def __str__(self) -> str:
+        head = [visible(text) for text in self.texts]
+        rows = [[self._best(position) for position in site["positions"]] for site in self.sites]
+        widths = [max(len(row[place]) for row in [head, *rows]) for place in range(len(head))]
+        names = max((len(site["hookpoint"]) for site in self.sites), default=0)
+        lines = [" " * names + "  " + " ".join(text.ljust(width) for text, width in zip(head, widths)).rstrip()]
+        for site, row in zip(self.sites, rows):
+            cells = " ".join(text.ljust(width) for text, width in zip(row, widths))
+            lines.append(f"{site['hookpoint']:{names}}  {cells}".rstrip())
+        return "\n".join(lines)
+
+    def _body(self) -> str:
+        values = [self._value(position) for site in self.sites for position in site["positions"]]
+        most = max(values, default=0.0) or 1.0
+        head = "".join(f'<th scope="col">{escape(visible(text))}</th>' for text in self.texts)
+        rows = "".join(
+            f'<tr><th scope="row">{escape(site["hookpoint"])}</th>'
+            + "".join(self._cell(position, most) for position in site["positions"])
+            + "</tr>"
+            for site in self.sites
+        )
+        return (
+            f'<div style="overflow-x: auto"><table class="trajectory"><thead><tr><td></td>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>"
+            f'<p class="source">cells shaded by {self.SHADES[self.color]}; point at one for the most probable tokens</p>'
+        )
+
+    def _cell(self, position: Mapping[str, Any], most: float) -> str:
+        lines = [
+            f"entropy {short(position['entropy'])}, KL {short(position['kl'])}, "
+            f"next token at place {count(position['targetRank'])}"
+        ]
+        lines += [f"{visible(one['text'])} {percent(one['probability'])}" for one in position["top"]]
+        title = escape("\n".join(lines))
+        share = self._value(position) / most
+        return f'<td style="--share: {share:.3f}" title="{title}">{escape(self._best(position))}</td>'
 
 
 def score_text(metrics: Mapping[str, Any]) -> str:

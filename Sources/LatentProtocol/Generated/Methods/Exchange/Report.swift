@@ -32,6 +32,8 @@ extension Wire {
       package var sampler: Sampler?
       /// Another loaded dictionary of the same width: its latents are matched one to one by decoder row.
       package var compareWith: String?
+      /// A text whose predictions on the way through the model are drawn, layers by positions.
+      package var trajectory: ReportTrajectory?
       /// If given, `$/progress` notifications with this token tell how far the request is.
       package var workDoneToken: ProgressToken?
 
@@ -43,6 +45,7 @@ extension Wire {
         latents: LatentSelection? = nil,
         sampler: Sampler? = nil,
         compareWith: String? = nil,
+        trajectory: ReportTrajectory? = nil,
         workDoneToken: ProgressToken? = nil
       ) {
         self.dictionary = dictionary
@@ -52,6 +55,7 @@ extension Wire {
         self.latents = latents
         self.sampler = sampler
         self.compareWith = compareWith
+        self.trajectory = trajectory
         self.workDoneToken = workDoneToken
       }
 
@@ -65,6 +69,7 @@ extension Wire {
             "latents",
             "sampler",
             "compareWith",
+            "trajectory",
             "workDoneToken",
           ]
         )
@@ -75,6 +80,7 @@ extension Wire {
         latents = try object.optional("latents").map { try LatentSelection($0) }
         sampler = try object.optional("sampler").map { try Sampler($0) }
         compareWith = try object.optional("compareWith")?.nonemptyString()
+        trajectory = try object.optional("trajectory").map { try ReportTrajectory($0) }
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
       }
 
@@ -87,6 +93,7 @@ extension Wire {
         object["latents"] = latents.map { $0.json }
         object["sampler"] = sampler.map { $0.json }
         object["compareWith"] = compareWith.map { .string($0) }
+        object["trajectory"] = trajectory.map { $0.json }
         object["workDoneToken"] = workDoneToken.map { $0.json }
         return .object(object)
       }
