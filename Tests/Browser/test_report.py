@@ -21,6 +21,7 @@ import latentd  # noqa: E402
 
 LATENTS = 40
 HOSTILE = 'the letters "<b>" <script>document.title = "taken"</script><img src=x onerror="document.title = 1">'
+READ = "Robin went </script><b>home"
 WIDE, PHONE = (1280, 860), (390, 844)
 
 
@@ -64,7 +65,8 @@ class ReportTests(unittest.TestCase):
                                   client={"kind": "lexical"}, controls=["other-explanation"])  # fmt: skip
         given = [{"latent": 7, "explanation": HOSTILE}]
         client.explain("c", "sae-1", [7], explainer={"kind": "none", "explanations": given}, run="hostile")
-        cls.answer = client.report("sae-1", "c", cls.file, runs=["words", "hostile"], compare_with="sae-2")
+        cls.answer = client.report("sae-1", "c", cls.file, runs=["words", "hostile"], compare_with="sae-2",
+                                   trajectory={"text": READ})  # fmt: skip
         cls.page = browser.Browser()
         cls.addClassCleanup(cls.page.close)
 
@@ -176,6 +178,27 @@ class ReportTests(unittest.TestCase):
         )
 
     # What a hand does
+
+    def test_predictions_are_what_the_lens_says(self) -> None:
+        read = self.client.lens("lm", READ, top=10)
+        self.page.open(self.file, "trajectory")
+        sites = read["sites"][::-1]
+        self.assertEqual(self.page.texts(".trajectory tbody th"), [site["hookpoint"] for site in sites])
+        self.assertEqual(len(self.page.texts(".trajectory thead th")), len(read["tokens"]))
+        cells = self.page.texts(".trajectory tbody td")
+        best = [reduced(position["top"][0]["text"]) for site in sites for position in site["positions"]]
+        self.assertEqual([reduced(cell.replace("·", "")) for cell in cells], best)
+        self.page.run("document.querySelector('.trajectory tbody td').dispatchEvent(new MouseEvent('mouseenter'))")
+        shown = self.page.text("#panel-trajectory [aria-live]")
+        first = sites[0]["positions"][0]
+        self.assertIn(f"next token at place {first['targetRank']}", shown)
+        self.assertEqual(shown.count("%"), 10)
+        share = "document.querySelector('.trajectory tbody td').style.getPropertyValue('--share')"
+        self.assertGreater(float(self.page.run(share)), 0)
+        choose = "(() => { const s = document.querySelector('#panel-trajectory select'); s.value = 'kl'; s.dispatchEvent(new Event('change')); })()"
+        self.page.run(choose)
+        # The deepest stream is what the model itself predicts.
+        self.assertEqual(float(self.page.run(share)), 0)
 
     def test_the_table_sorts_and_searches(self) -> None:
         self.page.open(self.file, "latents")

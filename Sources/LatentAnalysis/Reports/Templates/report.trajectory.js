@@ -14,7 +14,7 @@ if (trajectory) {
     draw() {
       const rows = [...trajectory.rows].reverse();
       const cells = [];
-      const readout = element("p", { class: "readout", "aria-live": "polite" }, "Point at a cell for its ten most probable tokens.");
+      const readout = element("p", { class: "source", "aria-live": "polite" }, "Point at a cell for its ten most probable tokens.");
       const describe = (row, index, cell) => [
         `${row.site} after ${visible(trajectory.tokens[index])}: entropy ${short(cell.entropy)}, KL ${short(cell.kl)}, next token at place ${count(cell.rank)}`,
         ...cell.top.map((word, place) => `${visible(trajectory.words[word])} ${percent(cell.probabilities[place])}`),
