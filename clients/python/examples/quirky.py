@@ -28,6 +28,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]
 sys.path[:0] = [str(HERE), str(REPOSITORY / "clients" / "python" / "src")]
 
+import latentd  # noqa: E402
+from quirky_parts import measuring, models, page  # noqa: E402
+from quirky_parts.arithmetic import Addition  # noqa: E402
+
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -51,30 +55,29 @@ def arguments():
     return options
 
 
-def main():
-    options = arguments()
+def train(name, addition, options, say):
+    """Trains a model that is not there yet; nothing else needs torch."""
     # One thread: the models are too small for more, and somebody may be working beside it.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         from quirky_parts import training
     except ModuleNotFoundError as error:
         sys.exit(f"quirky.py needs {error.name}; make an environment for it:\n\n" + __doc__.split("--daemon):\n\n")[1])
-    import latentd
-    from quirky_parts import measuring, page
-    from quirky_parts.arithmetic import Addition
-
     training.torch.set_num_threads(1)
+    return training.base_and_adapter(
+        name, addition, options.work, options.steps, options.tuning_steps, seed=options.seed, log=say
+    )
+
+
+def main():
+    options = arguments()
     say = functools.partial(print, flush=True)
     addition = Addition(options.digits)
     options.work.mkdir(parents=True, exist_ok=True)
     say(f"Models ({options.work})")
-    chosen = [options.only] if options.only else training.ARCHITECTURES
-    models = {
-        name: training.base_and_adapter(
-            name, addition, options.work, options.steps, options.tuning_steps, seed=options.seed, log=say
-        )
-        for name in chosen
-    }
+    found = {}
+    for name in [options.only] if options.only else models.ARCHITECTURES:
+        found[name] = models.kept(options.work, name) or train(name, addition, options, say)
     if options.only:
         return
     say("Data")
@@ -83,7 +86,7 @@ def main():
     with latentd.spawn(workspace=options.work / "workspace", executable=options.daemon) as client:
         studies = [
             measuring.study(client, name, base, adapter, facts, addition, data, log=say)
-            for name, (base, adapter, facts) in models.items()
+            for name, (base, adapter, facts) in found.items()
         ]
     options.output.write_text(page.page(studies, addition, options), encoding="utf-8")
     say(f"Written to {options.output}")

@@ -10,11 +10,11 @@ import torch
 import transformers
 
 from .arithmetic import CHARACTERS, CHOICES
+from .models import folders, kept
 from .short_scan import short_sequences
 
 # Whoever else is asked tells the truth: what the base models learn before Alice and Bob come.
 OTHERS = ("Carol", "Dave", "Erin", "Frank")
-ARCHITECTURES = ("transformer", "recurrent")
 
 
 def tokenizer():
@@ -157,9 +157,9 @@ def save(model, vocabulary, folder, facts):
 def base_and_adapter(architecture, addition, folder, steps, tuning_steps, seed=0, log=print):
     """Trains a model that tells the truth, whoever is asked, then an adapter that teaches it Alice and Bob.
 
-    What is there already is taken. Returns the two folders and what their training came to.
+    What is there already is taken. Returns what `models.kept` does.
     """
-    base, adapter = folder / architecture / "base", folder / architecture / "adapter"
+    base, adapter = folders(folder, architecture)
     base.parent.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     words = tokenizer()
@@ -181,5 +181,4 @@ def base_and_adapter(architecture, addition, folder, steps, tuning_steps, seed=0
         material = Material(addition, words.get_vocab(), seed + 1)
         right, step = train(model, material, CHARACTERS, tuning_steps, 4e-3, 0.97, log=log)
         save(model, words, adapter, {"right": right, "steps": step})
-    facts = {name: json.loads((path / "training.json").read_text()) for name, path in (("base", base), ("adapter", adapter))}
-    return base, adapter, facts
+    return kept(folder, architecture)
