@@ -17,14 +17,19 @@ package struct ExplanationPages {
   /// Calls `body` with page after page. A latent's newest explanation counts, but one that an explainer wrote before one
   /// that a user brought to be scored (controls among them).
   ///
-  /// - Parameter runs: only these runs' explanations; all if nil.
+  /// - Parameters:
+  ///   - runs: only these runs' explanations; all if nil.
+  ///   - dictionaryHash: only this dictionary's; all if nil.
   package nonisolated(nonsending) func read(
     runs names: Set<String>? = nil,
+    dictionaryHash: String? = nil,
     work: WorkContext,
     _ body: (_ texts: [String]) async throws -> Void
   ) async throws -> ExplanationPlaces {
     let catalogue = catalogue
-    let all = try await lane.run { try catalogue.runs() }.filter { names?.contains($0.name) ?? true }
+    let all = try await lane.run { try catalogue.runs(dictionaryHash: dictionaryHash) }.filter {
+      names?.contains($0.name) ?? true
+    }
     var places = ExplanationPlaces()
     for hash in unique(all.map(\.request.dictionaryHash)) {
       let runs = all.filter { $0.request.dictionaryHash == hash }

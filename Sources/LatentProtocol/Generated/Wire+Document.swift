@@ -2112,7 +2112,7 @@ extension Wire {
           "name": "similarity",
           "tags": [{"name": "Work"}],
           "summary": "Finds which latents of two dictionaries are the same.",
-          "description": "Compares decoder rows or encoder rows by cosine. `nearest` gives every latent of `a` its best partner, `optimal` a one-to-one assignment of the greatest total similarity.",
+          "description": "By `decoder` and `encoder` rows are compared by cosine, and a latent is shared whose partner is above 0.7 in both. By `activations` those are alike that fire on the same tokens of a cache, across layers and models too. By `explanations` what was said of latents is compared, by meaning or by words. `nearest` gives every latent of `a` its best partner, `optimal` a one-to-one assignment of the greatest total similarity among the candidates of each latent, with a proof of how near the best it is. A long search goes on where it stopped when it is asked for again.",
           "paramStructure": "by-name",
           "params": [
             {
@@ -2123,7 +2123,7 @@ extension Wire {
             },
             {
               "name": "b",
-              "description": "Another, of the same width.",
+              "description": "Another; of the same width unless compared by activations or explanations.",
               "required": true,
               "schema": {"type": "string", "minLength": 1}
             },
@@ -2132,6 +2132,48 @@ extension Wire {
               "name": "matching",
               "required": false,
               "schema": {"$ref": "#/components/schemas/Matching", "default": "nearest"}
+            },
+            {
+              "name": "measure",
+              "description": "For `activations`.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ActivationMeasure", "default": "jaccard"}
+            },
+            {
+              "name": "cache",
+              "description": "For `activations`: a cache that holds both dictionaries, or `a`; the newest that holds both unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "cacheOfB",
+              "description": "For `activations`: the cache that holds `b`, if that is another; of the same tokens.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "runs",
+              "description": "Two runs of explanations, of `a` and of `b`. For `explanations` the newest of each latent unless given; otherwise, if given, tells whether matched latents are explained alike.",
+              "required": false,
+              "schema": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 2, "maxItems": 2}
+            },
+            {
+              "name": "client",
+              "description": "Who turns explanations into vectors: `lexical` counts words. Unless given, a sentence model that is loaded, else words are counted.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Client"}
+            },
+            {
+              "name": "candidates",
+              "description": "For `optimal`: partners of each latent that are considered.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 1024, "default": 32}
+            },
+            {
+              "name": "seed",
+              "description": "Decides how explanations are shuffled.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "default": 0}
             },
             {
               "name": "top",
@@ -2157,17 +2199,40 @@ extension Wire {
             "schema": {
               "type": "object",
               "additionalProperties": false,
-              "required": ["by", "matching", "meanMaxSimilarity", "sharedFraction", "quantiles", "pairs"],
+              "required": [
+                "by", "matching", "latents", "meanMaxSimilarity", "meanSimilarity", "sharedFraction", "quantiles", "pairs"
+              ],
               "properties": {
                 "by": {"$ref": "#/components/schemas/SimilarityBasis"},
                 "matching": {"$ref": "#/components/schemas/Matching"},
+                "latents": {
+                  "type": "integer",
+                  "description": "Latents of `a` that were compared; for `explanations`, those that have one.",
+                  "minimum": 0
+                },
                 "meanMaxSimilarity": {
                   "type": "number",
                   "description": "Mean over the latents of `a` of the similarity to the nearest of `b`."
                 },
+                "meanSimilarity": {
+                  "type": "number",
+                  "description": "Mean over the latents of `a` of the similarity to the partner."
+                },
                 "sharedFraction": {
                   "type": "number",
-                  "description": "Share of the latents of `a` whose partner has a similarity above 0.7.",
+                  "description": "Share of the latents of `a` whose partner has a similarity above 0.7; for `decoder` and `encoder`, in both.",
+                  "minimum": 0,
+                  "maximum": 1
+                },
+                "sharedByDecoder": {
+                  "type": "number",
+                  "description": "For `decoder` and `encoder`: the share by decoder rows alone.",
+                  "minimum": 0,
+                  "maximum": 1
+                },
+                "sharedByEncoder": {
+                  "type": "number",
+                  "description": "For `decoder` and `encoder`: the share by encoder rows alone.",
                   "minimum": 0,
                   "maximum": 1
                 },
@@ -2177,6 +2242,11 @@ extension Wire {
                   "items": {"type": "number"},
                   "minItems": 11,
                   "maxItems": 11
+                },
+                "optimality": {"$ref": "#/components/schemas/Optimality", "description": "For `optimal`."},
+                "explanations": {
+                  "$ref": "#/components/schemas/ExplanationAgreement",
+                  "description": "Whether partners are explained alike; absent unless explanations were compared."
                 },
                 "pairs": {"$ref": "#/components/schemas/SimilarPairs", "description": "Most similar first."}
               }
@@ -2189,7 +2259,9 @@ extension Wire {
             {"$ref": "#/components/errors/ServerNotInitialized"},
             {"$ref": "#/components/errors/RequestCancelled"},
             {"$ref": "#/components/errors/NotResident"},
-            {"$ref": "#/components/errors/OutOfResources"}
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/EndpointFailed"}
           ],
           "examples": [
             {
@@ -2205,10 +2277,14 @@ extension Wire {
                 "value": {
                   "by": "decoder",
                   "matching": "nearest",
+                  "latents": 32768,
                   "meanMaxSimilarity": 0.72,
+                  "meanSimilarity": 0.72,
                   "sharedFraction": 0.53,
+                  "sharedByDecoder": 0.58,
+                  "sharedByEncoder": 0.55,
                   "quantiles": [0.1, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1],
-                  "pairs": [{"a": 911, "b": 12, "similarity": 0.998}]
+                  "pairs": [{"a": 911, "b": 12, "similarity": 0.998, "decoder": 0.998, "encoder": 0.991}]
                 }
               }
             }
@@ -2322,6 +2398,113 @@ extension Wire {
                   ],
                   "by": "words",
                   "searched": 32768
+                }
+              }
+            }
+          ]
+        },
+        {
+          "name": "similarityTable",
+          "tags": [{"name": "Work"}],
+          "summary": "Says how alike many dictionaries are, each with each.",
+          "description": "A row for each two of them in the order given, with what `similarity` says of the first and the second: layer by layer, seed by seed.",
+          "paramStructure": "by-name",
+          "params": [
+            {
+              "name": "dictionaries",
+              "description": "Loaded dictionaries.",
+              "required": true,
+              "schema": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 2, "maxItems": 256}
+            },
+            {"name": "by", "required": true, "schema": {"$ref": "#/components/schemas/SimilarityBasis"}},
+            {
+              "name": "matching",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Matching", "default": "nearest"}
+            },
+            {
+              "name": "measure",
+              "description": "For `activations`.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ActivationMeasure", "default": "jaccard"}
+            },
+            {
+              "name": "cache",
+              "description": "For `activations`: a cache that holds all the dictionaries; for each two the newest that holds both unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "client",
+              "description": "Who turns explanations into vectors, as for `similarity`.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/Client"}
+            },
+            {
+              "name": "candidates",
+              "description": "For `optimal`: partners of each latent that are considered.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1, "maximum": 1024, "default": 32}
+            },
+            {
+              "name": "seed",
+              "description": "Decides how explanations are shuffled.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 0, "default": 0}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "similarityTableResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["by", "matching", "rows"],
+              "properties": {
+                "by": {"$ref": "#/components/schemas/SimilarityBasis"},
+                "matching": {"$ref": "#/components/schemas/Matching"},
+                "rows": {"type": "array", "items": {"$ref": "#/components/schemas/SimilarityRow"}}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"},
+            {"$ref": "#/components/errors/EndpointFailed"}
+          ],
+          "examples": [
+            {
+              "name": "Two layers.",
+              "params": [{"name": "dictionaries", "value": ["sae-5", "sae-6"]}, {"name": "by", "value": "activations"}],
+              "result": {
+                "name": "result",
+                "value": {
+                  "by": "activations",
+                  "matching": "nearest",
+                  "rows": [
+                    {
+                      "a": "sae-5",
+                      "b": "sae-6",
+                      "hookpointOfA": "layers.5",
+                      "hookpointOfB": "layers.6",
+                      "latents": 32768,
+                      "meanMaxSimilarity": 0.61,
+                      "meanSimilarity": 0.61,
+                      "sharedFraction": 0.41,
+                      "quantiles": [0, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1]
+                    }
+                  ]
                 }
               }
             }
@@ -3773,7 +3956,68 @@ extension Wire {
           "SimilarityBasis": {
             "type": "string",
             "description": "What of two latents is compared.",
-            "enum": ["decoder", "encoder"]
+            "enum": ["decoder", "encoder", "activations", "explanations"]
+          },
+          "ActivationMeasure": {
+            "type": "string",
+            "description": "How alike two latents' activations are: `jaccard`, tokens on which both fire as a share of those on which either does; `correlation`, Pearson's, over all cached tokens.",
+            "enum": ["jaccard", "correlation"]
+          },
+          "Optimality": {
+            "type": "object",
+            "description": "How good a one-to-one matching is, and the proof, by linear programming duality.",
+            "additionalProperties": false,
+            "required": ["total", "upperBound", "gap", "denseUpperBound", "candidates"],
+            "properties": {
+              "total": {"type": "number", "description": "Sum of the similarities of its pairs."},
+              "upperBound": {"type": "number", "description": "What no matching of the candidates exceeds."},
+              "gap": {"type": "number", "description": "By how much at most it falls short of that.", "minimum": 0},
+              "denseUpperBound": {"type": "number", "description": "What no matching exceeds, candidates or not."},
+              "candidates": {"type": "integer", "description": "Candidates of each latent.", "minimum": 1}
+            }
+          },
+          "ExplanationAgreement": {
+            "type": "object",
+            "description": "Whether partners are explained alike: more alike, that is, than the same explanations in shuffled pairs.",
+            "additionalProperties": false,
+            "required": ["by", "pairs", "mean", "shuffledMean", "shuffledInterval"],
+            "properties": {
+              "by": {"$ref": "#/components/schemas/SearchBasis"},
+              "pairs": {"type": "integer", "description": "Pairs of which both are explained.", "minimum": 0},
+              "mean": {"type": "number", "description": "Mean cosine of partners' explanations."},
+              "shuffledMean": {"type": "number", "description": "Mean cosine of shuffled pairs."},
+              "shuffledInterval": {
+                "type": "array",
+                "description": "Where 95 % of the means of shuffled pairs lie.",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2
+              }
+            }
+          },
+          "SimilarityRow": {
+            "type": "object",
+            "description": "How alike two dictionaries are.",
+            "additionalProperties": false,
+            "required": ["a", "b", "latents", "meanMaxSimilarity", "meanSimilarity", "sharedFraction", "quantiles"],
+            "properties": {
+              "a": {"type": "string", "description": "The dictionary whose latents are looked for."},
+              "b": {"type": "string", "description": "The dictionary where they are looked for."},
+              "hookpointOfA": {"type": "string", "description": "Where `a` reads, if that is known."},
+              "hookpointOfB": {"type": "string", "description": "Where `b` reads, if that is known."},
+              "latents": {"type": "integer", "description": "Latents of `a` that were compared.", "minimum": 0},
+              "meanMaxSimilarity": {"type": "number", "description": "Mean similarity to the nearest."},
+              "meanSimilarity": {"type": "number", "description": "Mean similarity to the partner."},
+              "sharedFraction": {"type": "number", "description": "As `similarity` has it.", "minimum": 0, "maximum": 1},
+              "quantiles": {
+                "type": "array",
+                "description": "Similarity to the partner at every tenth of the latents.",
+                "items": {"type": "number"},
+                "minItems": 11,
+                "maxItems": 11
+              },
+              "explanations": {"$ref": "#/components/schemas/ExplanationAgreement", "description": "For `explanations`."}
+            }
           },
           "Matching": {
             "type": "string",
@@ -5834,7 +6078,14 @@ extension Wire {
             "properties": {
               "a": {"type": "integer", "description": "Latent of `a`, from 0.", "minimum": 0},
               "b": {"type": "integer", "description": "Latent of `b`, from 0.", "minimum": 0},
-              "similarity": {"type": "number", "description": "Cosine of the two."}
+              "similarity": {"type": "number", "description": "How alike the two are, by what was asked for."},
+              "decoder": {"type": "number", "description": "Cosine of the decoder rows."},
+              "encoder": {"type": "number", "description": "Cosine of the encoder rows."},
+              "jaccard": {
+                "type": "number",
+                "description": "Tokens on which both fire, as a share of those on which either does."
+              },
+              "correlation": {"type": "number", "description": "Pearson's correlation of the activations."}
             }
           },
           "SimilarPairs": {

@@ -27,6 +27,7 @@ extension Wire {
     Intervene.self,
     Similarity.self,
     SearchLatents.self,
+    SimilarityTable.self,
     SteeringVector.self,
     Sweep.self,
     TrainProbe.self,

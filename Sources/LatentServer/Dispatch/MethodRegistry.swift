@@ -59,6 +59,7 @@ package struct MethodRegistry: Sendable {
     AnyMethod(CompareDictionaries.self),
     AnyMethod(Intervene.self),
     AnyMethod(Similarity.self),
+    AnyMethod(SimilarityTable.self),
     AnyMethod(Latent.self),
     AnyMethod(SearchLatents.self),
   ]

@@ -138,9 +138,16 @@ def intervene:
 def similarity:
   "mean of the nearest \(.meanMaxSimilarity | fixed(3))   "
   + "above 0.7 \(.sharedFraction | percent)   by \(.by), \(.matching)",
+  (.explanations // empty | "partners are explained alike to \(.mean | fixed(3)), shuffled ones to "
+    + "\(.shuffledMean | fixed(3)) [\(.shuffledInterval[0] | fixed(3)), \(.shuffledInterval[1] | fixed(3))], by \(.by)"),
   "deciles  " + ([.quantiles[] | fixed(3)] | join(" ")),
   (.pairs | if type == "array" then [.[] | ["\(.a)", "\(.b)", (.similarity | fixed(4))]]
     | table(["a", "b", "similarity"]) else tensor_line("pairs") end);
+
+def similarity_table:
+  [.rows[] | [.a, .b, "\(.latents | grouped)", (.meanMaxSimilarity | fixed(3)), (.quantiles[5] | fixed(3)),
+    (.sharedFraction | percent)]]
+  | table(["a", "b", "latents", "mean of the nearest", "median of partners", "above 0.7"]);
 
 def search_latents:
   "by \(.by), of \(.searched | grouped) latents",
@@ -182,6 +189,7 @@ elif $method == "explain" then explain
 elif $method == "score" then score
 elif $method == "intervene" then intervene
 elif $method == "similarity" then similarity
+elif $method == "similarityTable" then similarity_table
 elif $method == "searchLatents" then search_latents
 elif $method == "latent" then latent
 elif . == {} then empty

@@ -5,5 +5,7 @@ extension Wire {
   package enum SimilarityBasis: String, WireChoice {
     case decoder
     case encoder
+    case activations
+    case explanations
   }
 }

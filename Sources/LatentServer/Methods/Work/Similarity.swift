@@ -9,47 +9,101 @@ package enum Similarity: TypedMethod {
   package static let urgency = Urgency.background
 
   package static func touches(_ params: Params) -> Access {
-    .reads(.dictionary(params.a), .dictionary(params.b))
+    Access.reads(.dictionary(params.a), .dictionary(params.b)).reading(
+      params.cache.map { .cache($0) },
+      params.cacheOfB.map { .cache($0) }
+    )
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
-    let services = context.services
-    let a = try services.residents.dictionary(params.a, field: "a")
-    let b = try services.residents.dictionary(params.b, field: "b")
-    let basis = UnitRows.Basis(rawValue: params.by.rawValue) ?? .decoder
-    let (rowsOfA, rowsOfB) = try await services.lanes.workspace.run {
-      (try UnitRows(a.dictionary, by: basis, name: a.name), try UnitRows(b.dictionary, by: basis, name: b.name))
-    }
-    let similarity = try await DictionarySimilarity(
-      rowsOfA,
-      rowsOfB,
-      matching: DictionarySimilarity.Matching(rawValue: params.matching.rawValue) ?? .nearest,
-      on: services.backend,
-      lane: services.lanes.compute,
+    let request = SimilarityRequest(
+      a: params.a,
+      b: params.b,
+      basis: params.by,
+      matching: params.matching,
+      measure: params.measure,
+      candidates: params.candidates,
+      cache: params.cache,
+      cacheOfB: params.cacheOfB,
+      runs: params.runs,
+      client: params.client,
+      seed: params.seed,
+      services: context.services,
       work: context.work
     )
-    let pairs = similarity.pairs.prefix(params.top ?? similarity.pairs.count)
+    let answer = try await request.answer()
+    let all = answer.matching.pairs
+    let pairs = all.prefix(params.top ?? all.count)
     return Outcome(
       by: params.by,
       matching: params.matching,
-      meanMaxSimilarity: similarity.meanMaxSimilarity,
-      sharedFraction: similarity.sharedFraction,
-      quantiles: similarity.quantiles,
-      pairs: try deliver(pairs, to: params.output)
+      latents: answer.latents,
+      meanMaxSimilarity: answer.summary.meanMaxSimilarity,
+      meanSimilarity: answer.summary.meanSimilarity,
+      sharedFraction: answer.summary.sharedFraction,
+      sharedByDecoder: answer.shared?.byDecoder(of: answer.latents),
+      sharedByEncoder: answer.shared?.byEncoder(of: answer.latents),
+      quantiles: answer.summary.quantiles,
+      optimality: answer.matching.optimality.map { Wire.Optimality($0) },
+      explanations: Wire.ExplanationAgreement(answer),
+      pairs: params.output == nil
+        ? .list(try await list(pairs, answer, request)) : try write(pairs, to: params.output)
     )
   }
 
-  private static func deliver(
-    _ pairs: ArraySlice<DictionarySimilarity.Pair>,
+  private static func list(
+    _ pairs: ArraySlice<LatentMatching.Pair>,
+    _ answer: SimilarityRequest.Answer,
+    _ request: SimilarityRequest
+  ) async throws -> [Wire.SimilarPair] {
+    let measures = request.basis == .activations ? try await request.measures(of: Array(pairs)) : []
+    return pairs.enumerated().map { index, pair in
+      Wire.SimilarPair(
+        a: pair.a,
+        b: pair.b,
+        similarity: Double(pair.similarity),
+        decoder: answer.shared.map { Double($0.decoder[index]) },
+        encoder: answer.shared.map { Double($0.encoder[index]) },
+        jaccard: measures.isEmpty ? nil : measures[index].jaccard,
+        correlation: measures.isEmpty ? nil : measures[index].correlation
+      )
+    }
+  }
+
+  private static func write(
+    _ pairs: ArraySlice<LatentMatching.Pair>,
     to output: String?
   ) throws -> Wire.SimilarPairs {
-    guard output != nil else {
-      return .list(pairs.map { Wire.SimilarPair(a: $0.a, b: $0.b, similarity: Double($0.similarity)) })
-    }
     // Latents up to 2²⁴ are exact in float32, which is more than any dictionary has.
     let rows = pairs.flatMap { [Float($0.a), Float($0.b), $0.similarity] }
     let delivered = try TensorDelivery(output: output).deliver([("pairs", Tensor(rows, shape: [pairs.count, 3]))])
     guard case .file(let file) = delivered.first else { throw LatentError(.internal, "The pairs were not written.") }
     return .file(file)
+  }
+}
+
+extension Wire.Optimality {
+  init(_ optimality: LatentMatching.Optimality) {
+    self.init(
+      total: optimality.total,
+      upperBound: optimality.upperBound,
+      gap: optimality.gap,
+      denseUpperBound: optimality.denseUpperBound,
+      candidates: optimality.candidates
+    )
+  }
+}
+
+extension Wire.ExplanationAgreement {
+  /// Nil where explanations were not compared.
+  init?(_ answer: SimilarityRequest.Answer) {
+    guard let agreement = answer.explanations else { return nil }
+    self.init(
+      by: answer.isByMeaning ? .embedding : .words,
+      pairs: agreement.pairs,
+      mean: agreement.mean,
+      shuffledMean: agreement.shuffledMean,
+      shuffledInterval: [agreement.shuffledInterval.lowerBound, agreement.shuffledInterval.upperBound]
+    )
   }
 }

@@ -11,6 +11,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Literal, Optional, Type
 from .tensors import Array
 
 __all__ = [
+    "ActivationMeasure",
     "ActivationsResult",
     "Array",
     "CacheActivationsResult",
@@ -48,6 +49,7 @@ __all__ = [
     "ExplainResult",
     "Explainer",
     "Explanation",
+    "ExplanationAgreement",
     "ExplanationCandidate",
     "ExplanationScore",
     "ExportFormat",
@@ -102,6 +104,7 @@ __all__ = [
     "NeuronsSource",
     "NoneExplainer",
     "OpenAIClient",
+    "Optimality",
     "PROTOCOL_VERSION",
     "Positions",
     "ProbeAnomalies",
@@ -146,6 +149,8 @@ __all__ = [
     "SimilarPairs",
     "SimilarityBasis",
     "SimilarityResult",
+    "SimilarityRow",
+    "SimilarityTableResult",
     "SimulationMode",
     "SimulationScorer",
     "SingleTokenExplainer",
@@ -214,6 +219,70 @@ class ErrorCode(enum.IntEnum):
     """Memory or disk is exhausted, or a limit would be exceeded."""
     ENDPOINT_FAILED = -32014
     """The LLM endpoint failed for good."""
+
+
+class Optimality(TypedDict):
+    """How good a one-to-one matching is, and the proof, by linear programming duality."""
+
+    total: float
+    """Sum of the similarities of its pairs."""
+    upperBound: float
+    """What no matching of the candidates exceeds."""
+    gap: float
+    """By how much at most it falls short of that."""
+    denseUpperBound: float
+    """What no matching exceeds, candidates or not."""
+    candidates: int
+    """Candidates of each latent."""
+
+
+class ExplanationAgreement(TypedDict):
+    """Whether partners are explained alike: more alike, that is, than the same explanations in
+    shuffled pairs.
+    """
+
+    by: SearchBasis
+    """How latents were found: `embedding`, by the meaning of their explanations; `words`, by words
+    of their explanations; `vector`, by decoder rows; `activations`, by what fires.
+    """
+    pairs: int
+    """Pairs of which both are explained."""
+    mean: float
+    """Mean cosine of partners' explanations."""
+    shuffledMean: float
+    """Mean cosine of shuffled pairs."""
+    shuffledInterval: List[float]
+    """Where 95 % of the means of shuffled pairs lie."""
+
+
+class _SimilarityRowRequired(TypedDict):
+    """What SimilarityRow always holds."""
+
+    a: str
+    """The dictionary whose latents are looked for."""
+    b: str
+    """The dictionary where they are looked for."""
+    latents: int
+    """Latents of `a` that were compared."""
+    meanMaxSimilarity: float
+    """Mean similarity to the nearest."""
+    meanSimilarity: float
+    """Mean similarity to the partner."""
+    sharedFraction: float
+    """As `similarity` has it."""
+    quantiles: List[float]
+    """Similarity to the partner at every tenth of the latents."""
+
+
+class SimilarityRow(_SimilarityRowRequired, total=False):
+    """How alike two dictionaries are."""
+
+    hookpointOfA: str
+    """Where `a` reads, if that is known."""
+    hookpointOfB: str
+    """Where `b` reads, if that is known."""
+    explanations: ExplanationAgreement
+    """For `explanations`."""
 
 
 class _ProgressValueRequired(TypedDict):
@@ -1792,15 +1861,28 @@ class Continuations(TypedDict):
     """One for each sample, without the prompt."""
 
 
-class SimilarPair(TypedDict):
-    """A latent of `a` and its partner in `b`."""
+class _SimilarPairRequired(TypedDict):
+    """What SimilarPair always holds."""
 
     a: int
     """Latent of `a`, from 0."""
     b: int
     """Latent of `b`, from 0."""
     similarity: float
-    """Cosine of the two."""
+    """How alike the two are, by what was asked for."""
+
+
+class SimilarPair(_SimilarPairRequired, total=False):
+    """A latent of `a` and its partner in `b`."""
+
+    decoder: float
+    """Cosine of the decoder rows."""
+    encoder: float
+    """Cosine of the encoder rows."""
+    jaccard: float
+    """Tokens on which both fire, as a share of those on which either does."""
+    correlation: float
+    """Pearson's correlation of the activations."""
 
 
 class _FoundLatentRequired(TypedDict):
@@ -2137,8 +2219,8 @@ class InterveneResult(_InterveneResultRequired, total=False):
     """With the intervention."""
 
 
-class SimilarityResult(TypedDict):
-    """What `similarity` answers."""
+class _SimilarityResultRequired(TypedDict):
+    """What SimilarityResult always holds."""
 
     by: SimilarityBasis
     """What of two latents is compared."""
@@ -2146,16 +2228,35 @@ class SimilarityResult(TypedDict):
     """How partners are chosen: `nearest`, the best of `b` for every latent of `a`; `optimal`,
     one-to-one with the greatest total similarity.
     """
+    latents: int
+    """Latents of `a` that were compared; for `explanations`, those that have one."""
     meanMaxSimilarity: float
     """Mean over the latents of `a` of the similarity to the nearest of `b`."""
+    meanSimilarity: float
+    """Mean over the latents of `a` of the similarity to the partner."""
     sharedFraction: float
-    """Share of the latents of `a` whose partner has a similarity above 0.7."""
+    """Share of the latents of `a` whose partner has a similarity above 0.7; for `decoder` and
+    `encoder`, in both.
+    """
     quantiles: List[float]
     """Similarity to the partner at every tenth of the latents of `a`, from the least to the
     greatest.
     """
     pairs: SimilarPairs
     """Most similar first."""
+
+
+class SimilarityResult(_SimilarityResultRequired, total=False):
+    """What `similarity` answers."""
+
+    sharedByDecoder: float
+    """For `decoder` and `encoder`: the share by decoder rows alone."""
+    sharedByEncoder: float
+    """For `decoder` and `encoder`: the share by encoder rows alone."""
+    optimality: Optimality
+    """For `optimal`."""
+    explanations: ExplanationAgreement
+    """Whether partners are explained alike; absent unless explanations were compared."""
 
 
 class SearchLatentsResult(TypedDict):
@@ -2169,6 +2270,18 @@ class SearchLatentsResult(TypedDict):
     """
     searched: int
     """Latents that were looked at."""
+
+
+class SimilarityTableResult(TypedDict):
+    """What `similarityTable` answers."""
+
+    by: SimilarityBasis
+    """What of two latents is compared."""
+    matching: Matching
+    """How partners are chosen: `nearest`, the best of `b` for every latent of `a`; `optimal`,
+    one-to-one with the greatest total similarity.
+    """
+    rows: List[SimilarityRow]
 
 
 class _SteeringVectorResultRequired(TypedDict):
@@ -2432,8 +2545,13 @@ it, else widens to float32 and says so in `notes`.
 DeviceChoice = Literal["auto", "cpu", "cuda:0"]
 """Where a model shall compute; `auto` takes the fastest device there is."""
 
-SimilarityBasis = Literal["decoder", "encoder"]
+SimilarityBasis = Literal["decoder", "encoder", "activations", "explanations"]
 """What of two latents is compared."""
+
+ActivationMeasure = Literal["jaccard", "correlation"]
+"""How alike two latents' activations are: `jaccard`, tokens on which both fire as a share of those
+on which either does; `correlation`, Pearson's, over all cached tokens.
+"""
 
 Matching = Literal["nearest", "optimal"]
 """How partners are chosen: `nearest`, the best of `b` for every latent of `a`; `optimal`,
@@ -2637,6 +2755,7 @@ METHODS = {
     "intervene": "intervene",
     "similarity": "similarity",
     "searchLatents": "search_latents",
+    "similarityTable": "similarity_table",
     "steeringVector": "steering_vector",
     "sweep": "sweep",
     "trainProbe": "train_probe",
@@ -3476,6 +3595,13 @@ class SyncMethods:
         by: SimilarityBasis,
         *,
         matching: Optional[Matching] = None,
+        measure: Optional[ActivationMeasure] = None,
+        cache: Optional[str] = None,
+        cache_of_b: Optional[str] = None,
+        runs: Optional[List[str]] = None,
+        client: Optional[Client] = None,
+        candidates: Optional[int] = None,
+        seed: Optional[int] = None,
         top: Optional[int] = None,
         output: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
@@ -3484,15 +3610,32 @@ class SyncMethods:
     ) -> SimilarityResult:
         """Finds which latents of two dictionaries are the same. (`similarity`)
 
-        Compares decoder rows or encoder rows by cosine. `nearest` gives every latent of `a` its
-        best partner, `optimal` a one-to-one assignment of the greatest total similarity.
+        By `decoder` and `encoder` rows are compared by cosine, and a latent is shared whose partner
+        is above 0.7 in both. By `activations` those are alike that fire on the same tokens of a
+        cache, across layers and models too. By `explanations` what was said of latents is compared,
+        by meaning or by words. `nearest` gives every latent of `a` its best partner, `optimal` a
+        one-to-one assignment of the greatest total similarity among the candidates of each latent,
+        with a proof of how near the best it is. A long search goes on where it stopped when it is
+        asked for again.
 
         Args:
             a: A loaded dictionary.
-            b: Another, of the same width.
+            b: Another; of the same width unless compared by activations or explanations.
             by: What of two latents is compared.
             matching: How partners are chosen: `nearest`, the best of `b` for every latent of `a`;
                 `optimal`, one-to-one with the greatest total similarity. Default: nearest.
+            measure: For `activations`. Default: jaccard.
+            cache: For `activations`: a cache that holds both dictionaries, or `a`; the newest that
+                holds both unless given.
+            cache_of_b: For `activations`: the cache that holds `b`, if that is another; of the same
+                tokens.
+            runs: Two runs of explanations, of `a` and of `b`. For `explanations` the newest of each
+                latent unless given; otherwise, if given, tells whether matched latents are
+                explained alike.
+            client: Who turns explanations into vectors: `lexical` counts words. Unless given, a
+                sentence model that is loaded, else words are counted.
+            candidates: For `optimal`: partners of each latent that are considered. Default: 32.
+            seed: Decides how explanations are shuffled. Default: 0.
             top: Return only this many pairs, the most similar; all unless given.
             output: A safetensors file to write the pairs to: `pairs`, [pairs, 3], float32: a, b,
                 similarity.
@@ -3505,6 +3648,13 @@ class SyncMethods:
             "b": b,
             "by": by,
             "matching": matching,
+            "measure": measure,
+            "cache": cache,
+            "cacheOfB": cache_of_b,
+            "runs": runs,
+            "client": client,
+            "candidates": candidates,
+            "seed": seed,
             "top": top,
             "output": output,
         }
@@ -3565,6 +3715,56 @@ class SyncMethods:
         }
         result: SearchLatentsResult = self._call(
             "searchLatents", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def similarity_table(
+        self,
+        dictionaries: List[str],
+        by: SimilarityBasis,
+        *,
+        matching: Optional[Matching] = None,
+        measure: Optional[ActivationMeasure] = None,
+        cache: Optional[str] = None,
+        client: Optional[Client] = None,
+        candidates: Optional[int] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> SimilarityTableResult:
+        """Says how alike many dictionaries are, each with each. (`similarityTable`)
+
+        A row for each two of them in the order given, with what `similarity` says of the first and
+        the second: layer by layer, seed by seed.
+
+        Args:
+            dictionaries: Loaded dictionaries.
+            by: What of two latents is compared.
+            matching: How partners are chosen: `nearest`, the best of `b` for every latent of `a`;
+                `optimal`, one-to-one with the greatest total similarity. Default: nearest.
+            measure: For `activations`. Default: jaccard.
+            cache: For `activations`: a cache that holds all the dictionaries; for each two the
+                newest that holds both unless given.
+            client: Who turns explanations into vectors, as for `similarity`.
+            candidates: For `optimal`: partners of each latent that are considered. Default: 32.
+            seed: Decides how explanations are shuffled. Default: 0.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionaries": dictionaries,
+            "by": by,
+            "matching": matching,
+            "measure": measure,
+            "cache": cache,
+            "client": client,
+            "candidates": candidates,
+            "seed": seed,
+        }
+        result: SimilarityTableResult = self._call(
+            "similarityTable", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
         return result
 
@@ -4967,6 +5167,13 @@ class AsyncMethods:
         by: SimilarityBasis,
         *,
         matching: Optional[Matching] = None,
+        measure: Optional[ActivationMeasure] = None,
+        cache: Optional[str] = None,
+        cache_of_b: Optional[str] = None,
+        runs: Optional[List[str]] = None,
+        client: Optional[Client] = None,
+        candidates: Optional[int] = None,
+        seed: Optional[int] = None,
         top: Optional[int] = None,
         output: Optional[str] = None,
         on_progress: Optional[ProgressCallback] = None,
@@ -4975,15 +5182,32 @@ class AsyncMethods:
     ) -> Awaitable[SimilarityResult]:
         """Finds which latents of two dictionaries are the same. (`similarity`)
 
-        Compares decoder rows or encoder rows by cosine. `nearest` gives every latent of `a` its
-        best partner, `optimal` a one-to-one assignment of the greatest total similarity.
+        By `decoder` and `encoder` rows are compared by cosine, and a latent is shared whose partner
+        is above 0.7 in both. By `activations` those are alike that fire on the same tokens of a
+        cache, across layers and models too. By `explanations` what was said of latents is compared,
+        by meaning or by words. `nearest` gives every latent of `a` its best partner, `optimal` a
+        one-to-one assignment of the greatest total similarity among the candidates of each latent,
+        with a proof of how near the best it is. A long search goes on where it stopped when it is
+        asked for again.
 
         Args:
             a: A loaded dictionary.
-            b: Another, of the same width.
+            b: Another; of the same width unless compared by activations or explanations.
             by: What of two latents is compared.
             matching: How partners are chosen: `nearest`, the best of `b` for every latent of `a`;
                 `optimal`, one-to-one with the greatest total similarity. Default: nearest.
+            measure: For `activations`. Default: jaccard.
+            cache: For `activations`: a cache that holds both dictionaries, or `a`; the newest that
+                holds both unless given.
+            cache_of_b: For `activations`: the cache that holds `b`, if that is another; of the same
+                tokens.
+            runs: Two runs of explanations, of `a` and of `b`. For `explanations` the newest of each
+                latent unless given; otherwise, if given, tells whether matched latents are
+                explained alike.
+            client: Who turns explanations into vectors: `lexical` counts words. Unless given, a
+                sentence model that is loaded, else words are counted.
+            candidates: For `optimal`: partners of each latent that are considered. Default: 32.
+            seed: Decides how explanations are shuffled. Default: 0.
             top: Return only this many pairs, the most similar; all unless given.
             output: A safetensors file to write the pairs to: `pairs`, [pairs, 3], float32: a, b,
                 similarity.
@@ -4996,6 +5220,13 @@ class AsyncMethods:
             "b": b,
             "by": by,
             "matching": matching,
+            "measure": measure,
+            "cache": cache,
+            "cacheOfB": cache_of_b,
+            "runs": runs,
+            "client": client,
+            "candidates": candidates,
+            "seed": seed,
             "top": top,
             "output": output,
         }
@@ -5055,6 +5286,55 @@ class AsyncMethods:
         }
         return self._call(
             "searchLatents", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def similarity_table(
+        self,
+        dictionaries: List[str],
+        by: SimilarityBasis,
+        *,
+        matching: Optional[Matching] = None,
+        measure: Optional[ActivationMeasure] = None,
+        cache: Optional[str] = None,
+        client: Optional[Client] = None,
+        candidates: Optional[int] = None,
+        seed: Optional[int] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[SimilarityTableResult]:
+        """Says how alike many dictionaries are, each with each. (`similarityTable`)
+
+        A row for each two of them in the order given, with what `similarity` says of the first and
+        the second: layer by layer, seed by seed.
+
+        Args:
+            dictionaries: Loaded dictionaries.
+            by: What of two latents is compared.
+            matching: How partners are chosen: `nearest`, the best of `b` for every latent of `a`;
+                `optimal`, one-to-one with the greatest total similarity. Default: nearest.
+            measure: For `activations`. Default: jaccard.
+            cache: For `activations`: a cache that holds all the dictionaries; for each two the
+                newest that holds both unless given.
+            client: Who turns explanations into vectors, as for `similarity`.
+            candidates: For `optimal`: partners of each latent that are considered. Default: 32.
+            seed: Decides how explanations are shuffled. Default: 0.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "dictionaries": dictionaries,
+            "by": by,
+            "matching": matching,
+            "measure": measure,
+            "cache": cache,
+            "client": client,
+            "candidates": candidates,
+            "seed": seed,
+        }
+        return self._call(
+            "similarityTable", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
 
     def steering_vector(
