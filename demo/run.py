@@ -28,6 +28,7 @@ from tour.lenses import train_lenses  # noqa: E402
 from tour.recurrent import steer_recurrent  # noqa: E402
 from tour.report import show_report, write_report  # noqa: E402
 from tour.show import Bar, heading, shorten, table  # noqa: E402
+from tour.similarity import layer_by_layer  # noqa: E402
 from tour.truth import TruthTable, concepts_of_tokens  # noqa: E402
 
 CORPUS_SEED = 7
@@ -64,6 +65,7 @@ def main() -> None:
         steer_recurrent(client, HERE)
         train_lenses(client, corpus)
         report = write_report(client, run, out)
+        layer_by_layer(client, "lm", corpus, {name: path.split("/")[1] for name, path in DICTIONARIES.items()}, layers=5)
     totals(cached, truth, rows, time.monotonic() - started, out)
     show_report(report)
 

@@ -29,12 +29,16 @@ from __future__ import annotations
 import enum
 from typing import Any, Awaitable, Callable, Dict, List, Literal, Optional, TypedDict, Union
 
+from .corpora import DatasetLike
 from .tensors import Array
 
 '''
 
 # The client turns these into arrays, so the wire's own form is nothing that a caller meets.
 ARRAYS = {"Tensor"}
+
+# What a caller may give in place of the wire's own form, which stays a type that can be named.
+LIKES = {"Dataset": "DatasetLike"}
 
 # What every method takes besides the protocol's params, and what it says of each.
 EVERY_CALL = {
@@ -204,7 +208,7 @@ def _arguments(method, fields, options):
     alternatives = {group[0] for group in method.params.exactly_one_of}
     by_position, by_name = [], []
     for member in fields:
-        name, hint = camel_to_snake(member.name), _hint(member.type)
+        name, hint = camel_to_snake(member.name), _given_hint(member.type)
         if member.required:
             (by_name if alternatives & {before.name for before, _ in by_position} else by_position).append(
                 (member, f"{name}: {hint}")
@@ -239,6 +243,11 @@ def _result(method):
     if isinstance(method.result, Structure):
         return f"{method.type_name}Result"
     return _hint(method.result)
+
+
+def _given_hint(type_):
+    """The hint of a method's parameter."""
+    return LIKES.get(getattr(type_, "name", None)) or _hint(type_)
 
 
 def _hint(type_):

@@ -43,24 +43,14 @@ package struct DelphiExport {
   /// - Returns: bytes written.
   /// - Throws: `LatentError`: `invalidParams` for a folder that holds something, `cancelled`; what was written is removed.
   package func write(dictionaries: [Int], work: WorkContext) throws -> Int {
-    let manager = FileManager.default
-    let existed = manager.fileExists(atPath: folder)
-    if existed, try manager.contentsOfDirectory(atPath: folder).isEmpty == false {
-      throw LatentError(
-        .invalidParams,
-        "\(folder) is not empty; name a folder that does not exist yet.",
-        field: "output",
-        path: folder
-      )
-    }
-    do {
+    try OutputFolder.make(folder) {
       let tokens = try tokens()
       let total = dictionaries.reduce(0) { $0 + cache.activations(ofDictionary: $1) }
       var done = 0
       var bytes = 0
       for (dictionary, name) in zip(dictionaries, names(of: dictionaries)) {
         let path = "\(folder)/\(name)"
-        try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         bytes += try write(dictionary, to: path, tokens: tokens) { written in
           try work.cancellation.check()
           done += written
@@ -68,15 +58,6 @@ package struct DelphiExport {
         }
       }
       return bytes
-    } catch {
-      if existed {
-        for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
-          try? manager.removeItem(atPath: "\(folder)/\(name)")
-        }
-      } else {
-        try? manager.removeItem(atPath: folder)
-      }
-      throw error
     }
   }
 
@@ -140,7 +121,8 @@ package struct DelphiExport {
       first = latent
     }
     let configuration: JSON = [
-      "dataset_repo": "", "dataset_split": "", "dataset_name": "", "dataset_column": "text", "batch_size": 1,
+      "dataset_repo": "", "dataset_split": "", "dataset_name": "", "dataset_column": "text",
+      "batch_size": 1,
       "cache_ctx_len": .integer(contextLength), "ctx_len": .integer(contextLength),
       "n_tokens": .integer(cache.contexts * contextLength), "n_splits": .integer(files),
       "model_name": .string(modelName),
@@ -162,7 +144,9 @@ package struct DelphiExport {
         segments = segments.dropFirst()
       }
       let place = Int(position) - start
-      locations += [Int32(context + place / contextLength), Int32(place % contextLength), Int32(latent)]
+      locations += [
+        Int32(context + place / contextLength), Int32(place % contextLength), Int32(latent),
+      ]
     }
   }
 }

@@ -3037,20 +3037,20 @@ extension Wire {
         {
           "name": "export",
           "tags": [{"name": "Exchange"}],
-          "summary": "Writes a cache in another tool's layout.",
-          "description": "`delphi`: the folder that EleutherAI's Delphi reads its latents from, a subfolder for each hookpoint. The last, shorter context is filled up with the padding or end-of-text token, since Delphi wants contexts of one length.",
+          "summary": "Writes what the workspace holds in another tool's layout.",
+          "description": "`delphi` (a cache): the folder that EleutherAI's Delphi reads its latents from, a subfolder for each hookpoint; the last, shorter context is filled up with the padding or end-of-text token, since Delphi wants contexts of one length. `delphi-explanations` (a run): Delphi's folder of explanations. `neuronpedia` (a cache, and a run or the newest explanations): a file of features as Neuronpedia has them, with their strongest texts; one a line if it ends in `.jsonl`. `scores-csv`, `scores-jsonl` (a run): a row for each latent, scorer and kind of negatives. `gguf` (a vector): control vectors for llama.cpp, which has those of `layers.1` and later. `safetensors` (a vector): a tensor for each hookpoint.",
           "paramStructure": "by-name",
           "params": [
             {
               "name": "cache",
-              "description": "A complete cache.",
-              "required": true,
+              "description": "A complete cache: for `delphi` and `neuronpedia`.",
+              "required": false,
               "schema": {"type": "string", "minLength": 1}
             },
             {"name": "format", "required": true, "schema": {"$ref": "#/components/schemas/ExportFormat"}},
             {
               "name": "output",
-              "description": "The folder to write: a new one, or an empty one.",
+              "description": "The file to write, in place of one that is there; for `delphi` and `delphi-explanations` a folder, a new or an empty one.",
               "required": true,
               "schema": {"type": "string", "minLength": 1}
             },
@@ -3059,6 +3059,24 @@ extension Wire {
               "description": "Only this one of the cache's dictionaries.",
               "required": false,
               "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "run",
+              "description": "A run: for `delphi-explanations` and the scores; for `neuronpedia`, whose explanations.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "vector",
+              "description": "Saved steering vectors: for `gguf` and `safetensors`.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "latents",
+              "description": "For `neuronpedia`: which latents; all unless given.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/LatentSelection"}
             },
             {
               "name": "workDoneToken",
@@ -3085,6 +3103,7 @@ extension Wire {
             {"$ref": "#/components/errors/InternalError"},
             {"$ref": "#/components/errors/ServerNotInitialized"},
             {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
             {"$ref": "#/components/errors/UnreadableCheckpoint"},
             {"$ref": "#/components/errors/NotInWorkspace"},
             {"$ref": "#/components/errors/OutOfResources"}
@@ -3098,6 +3117,99 @@ extension Wire {
                 {"name": "output", "value": "results/latents"}
               ],
               "result": {"name": "result", "value": {"output": "results/latents", "bytes": 14000000}}
+            }
+          ]
+        },
+        {
+          "name": "import",
+          "x-type-name": "ImportFiles",
+          "tags": [{"name": "Exchange"}],
+          "summary": "Takes in what another tool has made.",
+          "description": "`delphi`: caches of EleutherAI's Delphi, a folder for each hookpoint or one of these, become one cache. Each becomes the loaded dictionary that reads there, or one that is known only by what it did. `delphi-explanations` and `neuronpedia` (features or explanations; a list, or one a line) become a run of explanations. `gguf` (llama.cpp's control vectors) and `safetensors` (a tensor for each hookpoint) become steering vectors. An import of a cache goes on where it stopped when it is asked for again.",
+          "paramStructure": "by-name",
+          "params": [
+            {"name": "format", "required": true, "schema": {"$ref": "#/components/schemas/ImportFormat"}},
+            {
+              "name": "path",
+              "description": "The file or folder to read.",
+              "required": true,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "name",
+              "description": "What the cache, the run or the vectors are called; vectors of that name are replaced. Made up unless given.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "dictionary",
+              "description": "Whose latents they are: for explanations required, loaded or in `cache`; for a cache of one hookpoint unless the loaded one is found by its place.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "model",
+              "description": "For a cache: the loaded model whose tokens these are, the only one unless given. For vectors: whose hookpoints are meant.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "cache",
+              "description": "For explanations: the cache that they will be scored on.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "module",
+              "description": "For `delphi-explanations`: whose, where the folder holds those of several.",
+              "required": false,
+              "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "workDoneToken",
+              "description": "If given, `$/progress` notifications with this token tell how far the request is.",
+              "required": false,
+              "schema": {"$ref": "#/components/schemas/ProgressToken"}
+            }
+          ],
+          "result": {
+            "name": "importResult",
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["kind", "name", "items", "failed", "notes"],
+              "properties": {
+                "kind": {"$ref": "#/components/schemas/ImportKind"},
+                "name": {"type": "string", "description": "What it is called in the workspace."},
+                "items": {"type": "integer", "description": "Activations, explanations or vectors.", "minimum": 0},
+                "failed": {
+                  "type": "integer",
+                  "description": "Latents that the other tool came to no explanation of.",
+                  "minimum": 0
+                },
+                "notes": {"type": "array", "description": "What a person should know.", "items": {"type": "string"}}
+              }
+            }
+          },
+          "errors": [
+            {"$ref": "#/components/errors/InvalidRequest"},
+            {"$ref": "#/components/errors/InvalidParams"},
+            {"$ref": "#/components/errors/InternalError"},
+            {"$ref": "#/components/errors/ServerNotInitialized"},
+            {"$ref": "#/components/errors/RequestCancelled"},
+            {"$ref": "#/components/errors/NotResident"},
+            {"$ref": "#/components/errors/UnreadableCheckpoint"},
+            {"$ref": "#/components/errors/NotInWorkspace"},
+            {"$ref": "#/components/errors/OutOfResources"}
+          ],
+          "examples": [
+            {
+              "name": "Control vectors of llama.cpp.",
+              "params": [{"name": "format", "value": "gguf"}, {"name": "path", "value": "/data/happy.gguf"}],
+              "result": {
+                "name": "result",
+                "value": {"kind": "vector", "name": "happy", "items": 31, "failed": 0, "notes": ["Vectors at layers.1."]}
+              }
             }
           ]
         },
@@ -4772,7 +4884,21 @@ extension Wire {
               "probability": {"type": "number", "description": "From 0 to 1."}
             }
           },
-          "ExportFormat": {"type": "string", "description": "Whose layout: `delphi`.", "enum": ["delphi"]},
+          "ExportFormat": {
+            "type": "string",
+            "description": "Whose layout, and of what.",
+            "enum": ["delphi", "delphi-explanations", "neuronpedia", "scores-csv", "scores-jsonl", "gguf", "safetensors"]
+          },
+          "ImportFormat": {
+            "type": "string",
+            "description": "Whose layout, and of what.",
+            "enum": ["delphi", "delphi-explanations", "neuronpedia", "gguf", "safetensors"]
+          },
+          "ImportKind": {
+            "type": "string",
+            "description": "What was made in the workspace.",
+            "enum": ["cache", "run", "vector"]
+          },
           "Dataset": {
             "type": "object",
             "description": "Text or tokens on disk. A text file is split into documents at blank lines, a JSONL line is a document, a tokens file is safetensors with `tokens` [contexts, contextLength].",

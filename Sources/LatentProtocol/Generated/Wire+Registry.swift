@@ -33,6 +33,7 @@ extension Wire {
     TrainProbe.self,
     Probe.self,
     Export.self,
+    ImportFiles.self,
     Report.self,
     Latent.self,
     SaveState.self,

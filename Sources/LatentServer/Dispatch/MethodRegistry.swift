@@ -92,5 +92,6 @@ package struct MethodRegistry: Sendable {
   package static let exchange: [AnyMethod] = [
     AnyMethod(Export.self),
     AnyMethod(Report.self),
+    AnyMethod(ImportFiles.self),
   ]
 }

@@ -27,13 +27,38 @@ package struct SafetensorsFile: TensorArchive {
 
   package func tensor(named name: String) throws -> Tensor {
     guard let entry = header.entries[name] else { throw missing(name) }
-    guard let type = SafetensorsHeader.types[entry.format], let layout = StoredTensor(type, shape: entry.shape) else {
+    return try read(entry, name, shape: entry.shape, at: 0)
+  }
+
+  /// Some slices of the outermost axis of the tensor `name`: what has to be converted is converted for these alone.
+  ///
+  /// - Throws: as `tensor(named:)`; `internal` when the range is not inside the axis.
+  package func tensor(named name: String, rows: Range<Int>) throws -> Tensor {
+    guard let entry = header.entries[name] else { throw missing(name) }
+    guard let length = entry.shape.first, rows.lowerBound >= 0, rows.upperBound <= length else {
+      throw LatentError(.internal, "Tensor \(name) of shape \(entry.shape) has no slices \(rows).")
+    }
+    let shape = [rows.count] + entry.shape.dropFirst()
+    return try read(
+      entry,
+      name,
+      shape: shape,
+      at: length == 0 ? 0 : entry.bytes.count / length * rows.lowerBound
+    )
+  }
+
+  private func read(_ entry: SafetensorsHeader.Entry, _ name: String, shape: [Int], at offset: Int)
+    throws -> Tensor
+  {
+    guard let type = SafetensorsHeader.types[entry.format],
+      let layout = StoredTensor(type, shape: shape)
+    else {
       let readable = SafetensorsHeader.types.keys.sorted().joined(separator: ", ")
       throw LatentError.unreadable(
         path,
         "Tensor \(name) in \(path) is \(entry.format), which is not read; convert it to one of \(readable)."
       )
     }
-    return try layout.read(from: file, at: header.dataOffset + entry.bytes.lowerBound)
+    return try layout.read(from: file, at: header.dataOffset + entry.bytes.lowerBound + offset)
   }
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from typing import Any, Awaitable, Callable, Dict, List, Literal, Optional, TypedDict, Union
 
+from .corpora import DatasetLike
 from .tensors import Array
 
 __all__ = [
@@ -67,6 +68,9 @@ __all__ = [
     "GradedAnswer",
     "Hookpoint",
     "ImplementationInfo",
+    "ImportFilesResult",
+    "ImportFormat",
+    "ImportKind",
     "InitializeResult",
     "InterveneResult",
     "Intervention",
@@ -2385,6 +2389,21 @@ class ExportResult(TypedDict):
     """Written."""
 
 
+class ImportFilesResult(TypedDict):
+    """What `import` answers."""
+
+    kind: ImportKind
+    """What was made in the workspace."""
+    name: str
+    """What it is called in the workspace."""
+    items: int
+    """Activations, explanations or vectors."""
+    failed: int
+    """Latents that the other tool came to no explanation of."""
+    notes: List[str]
+    """What a person should know."""
+
+
 class ReportResult(TypedDict):
     """What `report` answers."""
 
@@ -2644,8 +2663,16 @@ LensLoss = Literal["kl"]
 the model's own.
 """
 
-ExportFormat = Literal["delphi"]
-"""Whose layout: `delphi`."""
+ExportFormat = Literal[
+    "delphi", "delphi-explanations", "neuronpedia", "scores-csv", "scores-jsonl", "gguf", "safetensors",
+]
+"""Whose layout, and of what."""
+
+ImportFormat = Literal["delphi", "delphi-explanations", "neuronpedia", "gguf", "safetensors"]
+"""Whose layout, and of what."""
+
+ImportKind = Literal["cache", "run", "vector"]
+"""What was made in the workspace."""
 
 Client = Union[OpenAIClient, ResidentClient, LexicalClient]
 """Who answers prompts, says how probable texts are, or turns them into vectors."""
@@ -2761,6 +2788,7 @@ METHODS = {
     "trainProbe": "train_probe",
     "probe": "probe",
     "export": "export",
+    "import": "import_files",
     "report": "report",
     "latent": "latent",
     "saveState": "save_state",
@@ -2954,7 +2982,7 @@ class SyncMethods:
         model: str,
         text: Optional[str] = None,
         *,
-        dataset: Optional[Dataset] = None,
+        dataset: Optional[DatasetLike] = None,
         tokens: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
@@ -3272,7 +3300,7 @@ class SyncMethods:
         self,
         model: str,
         dictionaries: List[str],
-        dataset: Dataset,
+        dataset: DatasetLike,
         *,
         cache: Optional[str] = None,
         context_length: Optional[int] = None,
@@ -3468,7 +3496,7 @@ class SyncMethods:
     def compare_dictionaries(
         self,
         dictionary: str,
-        dataset: Dataset,
+        dataset: DatasetLike,
         *,
         model: Optional[str] = None,
         baselines: Optional[List[DictionaryBaseline]] = None,
@@ -4007,26 +4035,39 @@ class SyncMethods:
 
     def export(
         self,
-        cache: str,
         format: ExportFormat,
         output: str,
         *,
+        cache: Optional[str] = None,
         dictionary: Optional[str] = None,
+        run: Optional[str] = None,
+        vector: Optional[str] = None,
+        latents: Optional[LatentSelection] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> ExportResult:
-        """Writes a cache in another tool's layout. (`export`)
+        """Writes what the workspace holds in another tool's layout. (`export`)
 
-        `delphi`: the folder that EleutherAI's Delphi reads its latents from, a subfolder for each
-        hookpoint. The last, shorter context is filled up with the padding or end-of-text token,
-        since Delphi wants contexts of one length.
+        `delphi` (a cache): the folder that EleutherAI's Delphi reads its latents from, a subfolder
+        for each hookpoint; the last, shorter context is filled up with the padding or end-of-text
+        token, since Delphi wants contexts of one length. `delphi-explanations` (a run): Delphi's
+        folder of explanations. `neuronpedia` (a cache, and a run or the newest explanations): a
+        file of features as Neuronpedia has them, with their strongest texts; one a line if it ends
+        in `.jsonl`. `scores-csv`, `scores-jsonl` (a run): a row for each latent, scorer and kind of
+        negatives. `gguf` (a vector): control vectors for llama.cpp, which has those of `layers.1`
+        and later. `safetensors` (a vector): a tensor for each hookpoint.
 
         Args:
-            cache: A complete cache.
-            format: Whose layout: `delphi`.
-            output: The folder to write: a new one, or an empty one.
+            cache: A complete cache: for `delphi` and `neuronpedia`.
+            format: Whose layout, and of what.
+            output: The file to write, in place of one that is there; for `delphi` and
+                `delphi-explanations` a folder, a new or an empty one.
             dictionary: Only this one of the cache's dictionaries.
+            run: A run: for `delphi-explanations` and the scores; for `neuronpedia`, whose
+                explanations.
+            vector: Saved steering vectors: for `gguf` and `safetensors`.
+            latents: For `neuronpedia`: which latents; all unless given.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -4036,9 +4077,64 @@ class SyncMethods:
             "format": format,
             "output": output,
             "dictionary": dictionary,
+            "run": run,
+            "vector": vector,
+            "latents": latents,
         }
         result: ExportResult = self._call(
             "export", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+        return result
+
+    def import_files(
+        self,
+        format: ImportFormat,
+        path: str,
+        *,
+        name: Optional[str] = None,
+        dictionary: Optional[str] = None,
+        model: Optional[str] = None,
+        cache: Optional[str] = None,
+        module: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> ImportFilesResult:
+        """Takes in what another tool has made. (`import`)
+
+        `delphi`: caches of EleutherAI's Delphi, a folder for each hookpoint or one of these, become
+        one cache. Each becomes the loaded dictionary that reads there, or one that is known only by
+        what it did. `delphi-explanations` and `neuronpedia` (features or explanations; a list, or
+        one a line) become a run of explanations. `gguf` (llama.cpp's control vectors) and
+        `safetensors` (a tensor for each hookpoint) become steering vectors. An import of a cache
+        goes on where it stopped when it is asked for again.
+
+        Args:
+            format: Whose layout, and of what.
+            path: The file or folder to read.
+            name: What the cache, the run or the vectors are called; vectors of that name are
+                replaced. Made up unless given.
+            dictionary: Whose latents they are: for explanations required, loaded or in `cache`; for
+                a cache of one hookpoint unless the loaded one is found by its place.
+            model: For a cache: the loaded model whose tokens these are, the only one unless given.
+                For vectors: whose hookpoints are meant.
+            cache: For explanations: the cache that they will be scored on.
+            module: For `delphi-explanations`: whose, where the folder holds those of several.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "format": format,
+            "path": path,
+            "name": name,
+            "dictionary": dictionary,
+            "model": model,
+            "cache": cache,
+            "module": module,
+        }
+        result: ImportFilesResult = self._call(
+            "import", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
         return result
 
@@ -4184,7 +4280,7 @@ class SyncMethods:
     def train_lens(
         self,
         model: str,
-        dataset: Dataset,
+        dataset: DatasetLike,
         *,
         hookpoints: Optional[List[Hookpoint]] = None,
         loss: Optional[LensLoss] = None,
@@ -4262,7 +4358,7 @@ class SyncMethods:
         *,
         path: Optional[str] = None,
         lens: Optional[str] = None,
-        dataset: Optional[Dataset] = None,
+        dataset: Optional[DatasetLike] = None,
         context_length: Optional[int] = None,
         evaluation_tokens: Optional[int] = None,
         transfer: Optional[bool] = None,
@@ -4544,7 +4640,7 @@ class AsyncMethods:
         model: str,
         text: Optional[str] = None,
         *,
-        dataset: Optional[Dataset] = None,
+        dataset: Optional[DatasetLike] = None,
         tokens: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
@@ -4850,7 +4946,7 @@ class AsyncMethods:
         self,
         model: str,
         dictionaries: List[str],
-        dataset: Dataset,
+        dataset: DatasetLike,
         *,
         cache: Optional[str] = None,
         context_length: Optional[int] = None,
@@ -5042,7 +5138,7 @@ class AsyncMethods:
     def compare_dictionaries(
         self,
         dictionary: str,
-        dataset: Dataset,
+        dataset: DatasetLike,
         *,
         model: Optional[str] = None,
         baselines: Optional[List[DictionaryBaseline]] = None,
@@ -5572,26 +5668,39 @@ class AsyncMethods:
 
     def export(
         self,
-        cache: str,
         format: ExportFormat,
         output: str,
         *,
+        cache: Optional[str] = None,
         dictionary: Optional[str] = None,
+        run: Optional[str] = None,
+        vector: Optional[str] = None,
+        latents: Optional[LatentSelection] = None,
         on_progress: Optional[ProgressCallback] = None,
         progress: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> Awaitable[ExportResult]:
-        """Writes a cache in another tool's layout. (`export`)
+        """Writes what the workspace holds in another tool's layout. (`export`)
 
-        `delphi`: the folder that EleutherAI's Delphi reads its latents from, a subfolder for each
-        hookpoint. The last, shorter context is filled up with the padding or end-of-text token,
-        since Delphi wants contexts of one length.
+        `delphi` (a cache): the folder that EleutherAI's Delphi reads its latents from, a subfolder
+        for each hookpoint; the last, shorter context is filled up with the padding or end-of-text
+        token, since Delphi wants contexts of one length. `delphi-explanations` (a run): Delphi's
+        folder of explanations. `neuronpedia` (a cache, and a run or the newest explanations): a
+        file of features as Neuronpedia has them, with their strongest texts; one a line if it ends
+        in `.jsonl`. `scores-csv`, `scores-jsonl` (a run): a row for each latent, scorer and kind of
+        negatives. `gguf` (a vector): control vectors for llama.cpp, which has those of `layers.1`
+        and later. `safetensors` (a vector): a tensor for each hookpoint.
 
         Args:
-            cache: A complete cache.
-            format: Whose layout: `delphi`.
-            output: The folder to write: a new one, or an empty one.
+            cache: A complete cache: for `delphi` and `neuronpedia`.
+            format: Whose layout, and of what.
+            output: The file to write, in place of one that is there; for `delphi` and
+                `delphi-explanations` a folder, a new or an empty one.
             dictionary: Only this one of the cache's dictionaries.
+            run: A run: for `delphi-explanations` and the scores; for `neuronpedia`, whose
+                explanations.
+            vector: Saved steering vectors: for `gguf` and `safetensors`.
+            latents: For `neuronpedia`: which latents; all unless given.
             on_progress: Called with how far the request is, at most ten times a second.
             progress: Whether to show a bar; the client decides unless given.
             timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
@@ -5601,9 +5710,63 @@ class AsyncMethods:
             "format": format,
             "output": output,
             "dictionary": dictionary,
+            "run": run,
+            "vector": vector,
+            "latents": latents,
         }
         return self._call(
             "export", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
+        )
+
+    def import_files(
+        self,
+        format: ImportFormat,
+        path: str,
+        *,
+        name: Optional[str] = None,
+        dictionary: Optional[str] = None,
+        model: Optional[str] = None,
+        cache: Optional[str] = None,
+        module: Optional[str] = None,
+        on_progress: Optional[ProgressCallback] = None,
+        progress: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> Awaitable[ImportFilesResult]:
+        """Takes in what another tool has made. (`import`)
+
+        `delphi`: caches of EleutherAI's Delphi, a folder for each hookpoint or one of these, become
+        one cache. Each becomes the loaded dictionary that reads there, or one that is known only by
+        what it did. `delphi-explanations` and `neuronpedia` (features or explanations; a list, or
+        one a line) become a run of explanations. `gguf` (llama.cpp's control vectors) and
+        `safetensors` (a tensor for each hookpoint) become steering vectors. An import of a cache
+        goes on where it stopped when it is asked for again.
+
+        Args:
+            format: Whose layout, and of what.
+            path: The file or folder to read.
+            name: What the cache, the run or the vectors are called; vectors of that name are
+                replaced. Made up unless given.
+            dictionary: Whose latents they are: for explanations required, loaded or in `cache`; for
+                a cache of one hookpoint unless the loaded one is found by its place.
+            model: For a cache: the loaded model whose tokens these are, the only one unless given.
+                For vectors: whose hookpoints are meant.
+            cache: For explanations: the cache that they will be scored on.
+            module: For `delphi-explanations`: whose, where the folder holds those of several.
+            on_progress: Called with how far the request is, at most ten times a second.
+            progress: Whether to show a bar; the client decides unless given.
+            timeout: Seconds after which the request is cancelled and `RequestTimeoutError` raised.
+        """
+        params = {
+            "format": format,
+            "path": path,
+            "name": name,
+            "dictionary": dictionary,
+            "model": model,
+            "cache": cache,
+            "module": module,
+        }
+        return self._call(
+            "import", _given(params), on_progress=on_progress, progress=progress, timeout=timeout
         )
 
     def report(
@@ -5745,7 +5908,7 @@ class AsyncMethods:
     def train_lens(
         self,
         model: str,
-        dataset: Dataset,
+        dataset: DatasetLike,
         *,
         hookpoints: Optional[List[Hookpoint]] = None,
         loss: Optional[LensLoss] = None,
@@ -5822,7 +5985,7 @@ class AsyncMethods:
         *,
         path: Optional[str] = None,
         lens: Optional[str] = None,
-        dataset: Optional[Dataset] = None,
+        dataset: Optional[DatasetLike] = None,
         context_length: Optional[int] = None,
         evaluation_tokens: Optional[int] = None,
         transfer: Optional[bool] = None,

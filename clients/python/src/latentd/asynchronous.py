@@ -14,6 +14,7 @@ from ._generated import AsyncMethods, InitializeResult, ProgressCallback
 from ._version import VERSION
 from .async_channels import AsyncChannel, open_process, open_socket
 from .client import CLOSE_SECONDS, START_SECONDS, check_version
+from .corpora import as_files
 from .errors import ConnectionClosedError, LatentdError, RequestTimeoutError
 from .framing import FrameDecoder, frame
 from .process import PathLike, command_line
@@ -165,7 +166,8 @@ class AsyncClient(AsyncMethods):
     async def _call(self, method: str, params: Dict[str, Any], **options: Any) -> Any:
         if "progress" in options and options["progress"] is None:
             options["progress"] = self._progress
-        return await self.request(method, messages.with_absolute_paths(params), **options)
+        with as_files(params) as given:
+            return await self.request(method, messages.with_absolute_paths(given), **options)
 
     async def _abandon(self) -> None:
         self._is_closing = True

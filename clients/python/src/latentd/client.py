@@ -11,6 +11,7 @@ from ._generated import PROTOCOL_VERSION, InitializeResult, ProgressCallback, Sy
 from ._version import VERSION
 from .channels import Channel, ProcessChannel, SocketChannel
 from .connection import Call, Connection
+from .corpora import as_files
 from .errors import LatentdError, ProtocolError
 from .messages import Answer, Progress, with_absolute_paths
 from .process import PathLike, command_line
@@ -149,7 +150,8 @@ class Client(SyncMethods):
     def _call(self, method: str, params: Dict[str, Any], **options: Any) -> Any:
         if "progress" in options and options["progress"] is None:
             options["progress"] = self._progress
-        return self.request(method, with_absolute_paths(params), **options)
+        with as_files(params) as given:
+            return self.request(method, with_absolute_paths(given), **options)
 
     def _wait_for_end(self, call: Call) -> None:
         try:
