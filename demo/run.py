@@ -62,10 +62,10 @@ def main() -> None:
         baselines(client, corpus)
         steer(client, truth)
         compare(client)
+        layer_by_layer(client, "lm", corpus, {name: path.split("/")[1] for name, path in DICTIONARIES.items()}, layers=5)
         steer_recurrent(client, HERE)
         train_lenses(client, corpus)
         report = write_report(client, run, out)
-        layer_by_layer(client, "lm", corpus, {name: path.split("/")[1] for name, path in DICTIONARIES.items()}, layers=5)
     totals(cached, truth, rows, time.monotonic() - started, out)
     show_report(report)
 
