@@ -41,10 +41,10 @@ package struct ReportComparison: Sendable {
     lane: Lane,
     work: WorkContext
   ) async throws {
-    let found = try await DictionarySimilarity(
+    let found = try await LatentMatching(
       a.decoder,
       b.decoder,
-      matching: .optimal,
+      method: .optimal,
       on: backend,
       lane: lane,
       work: WorkContext(cancellation: work.cancellation)
@@ -62,7 +62,7 @@ package struct ReportComparison: Sendable {
 
   /// Latents whose partner is more similar than the published threshold by decoder and by encoder.
   package var shared: Int {
-    partners.values.count { min($0.decoder, $0.encoder) > DictionarySimilarity.sharedThreshold }
+    partners.values.count { min($0.decoder, $0.encoder) > SimilaritySummary.sharedThreshold }
   }
 }
 

@@ -99,25 +99,18 @@ struct SimilarityRequest {
   }
 
   private func matchWeights(_ rows: (a: UnitRows, b: UnitRows), key: String) async throws -> LatentMatching {
-    guard rows.a.width == rows.b.width else {
-      throw LatentError.invalid(
-        "b",
-        "The dictionaries have widths \(rows.a.width) and \(rows.b.width); only dictionaries of one width can be compared by "
-          + "weights. Compare them by activations."
-      )
-    }
     // What takes seconds is not worth a file.
     let isLong = rows.a.count * rows.b.count / 1_000_000 * rows.a.width > 1_000_000
-    let candidates = try await NearestNeighbours.search(
-      limit,
-      for: rows.a,
-      among: rows.b,
+    return try await LatentMatching(
+      rows.a,
+      rows.b,
+      method: method,
+      candidates: candidates,
       on: services.backend,
       lane: services.lanes.compute,
       file: isLong ? try await file(key) : nil,
       work: work
     )
-    return try await match(candidates, columns: rows.b.count)
   }
 
   // MARK: By activations
@@ -199,15 +192,15 @@ struct SimilarityRequest {
       )
     }
     let rows = try await embed(explained)
-    let candidates = try await NearestNeighbours.search(
-      limit,
-      for: rows.a,
-      among: rows.b,
+    var matching = try await LatentMatching(
+      rows.a,
+      rows.b,
+      method: method,
+      candidates: candidates,
       on: services.backend,
       lane: services.lanes.compute,
       work: work
     )
-    var matching = try await match(candidates, columns: rows.b.count)
     let agreement = ExplanationAgreement(matching.pairs, rows.a, rows.b, seed: seed)
     let summary = SimilaritySummary(matching)
     for index in matching.pairs.indices {

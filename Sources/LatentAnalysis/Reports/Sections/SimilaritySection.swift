@@ -18,7 +18,7 @@ package struct SimilaritySection: ReportSection {
     try file.write(
       [
         "name": .string(comparison.name), "count": .integer(comparison.count), "paired": .integer(pairs.count),
-        "shared": .integer(comparison.shared), "threshold": .rounded(DictionarySimilarity.sharedThreshold),
+        "shared": .integer(comparison.shared), "threshold": .rounded(SimilaritySummary.sharedThreshold),
         "meanDecoder": .rounded(cosines.reduce(0, +) / Double(max(1, cosines.count))),
         "latents": .array(shown.map { .integer($0.key) }),
         "partners": .array(shown.map { .integer($0.value.latent) }),
