@@ -68,10 +68,11 @@ struct DelphiShard: Sendable {
       let values = try file.tensor(named: "activations", rows: rows).floats()
       for index in values.indices {
         let (context, place) = (locations[3 * index], locations[3 * index + 1])
-        if isAscending, context >= contexts.upperBound { return }
-        guard contexts.contains(context) || context < 0 || context >= all else { continue }
+        let isThere = context >= 0 && context < all
+        if isThere, isAscending, context >= contexts.upperBound { return }
+        guard contexts.contains(context) || !isThere else { continue }
         let latent = latents.lowerBound + locations[3 * index + 2]
-        guard context >= 0, context < all, place >= 0, place < length, latents.contains(latent)
+        guard isThere, place >= 0, place < length, latents.contains(latent)
         else {
           throw LatentError.unreadable(
             path,
