@@ -79,6 +79,19 @@ import Testing
     #expect(server.requests.first?.path == "/v1/embeddings")
   }
 
+  @Test func vectorsOfTokensAreTakenTogether() async throws {
+    let (client, server) = try client { request in
+      let ragged = request.number > 0
+      let tokens: JSON = ragged ? [[3, 0], [1]] : [[3, 0], [0, 3], [0, 1]]
+      return LoopbackServer.Response(["data": [["embedding": tokens]]])
+    }
+    let vector = try #require(try await client.embed(["a"]).first)
+    // The mean of the three is [1, 4/3], made as long as 1.
+    expectClose(vector, [0.6, 0.8], .kernel)
+    await #expect(throws: LatentError.self) { try await client.embed(["a"]) }
+    withExtendedLifetime(server) {}
+  }
+
   @Test func aWrongCountOfEmbeddingsIsNoAnswer() async throws {
     let (client, server) = try client { request in
       let item: JSON = ["embedding": [1, 0]]

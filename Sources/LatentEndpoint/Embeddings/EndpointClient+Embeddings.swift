@@ -38,11 +38,24 @@ enum EmbeddingWire {
       // Servers may answer in another order and say so.
       let index = item["index"]?.integerValue ?? place
       guard vectors.indices.contains(index), let numbers = item["embedding"]?.arrayValue else { return nil }
-      let vector = numbers.compactMap { $0.numberValue.map { Float($0) } }
-      guard vector.count == numbers.count, !vector.isEmpty, vector.allSatisfy(\.isFinite) else { return nil }
+      guard let vector = pooled(numbers), vector.allSatisfy(\.isFinite) else { return nil }
       let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
       vectors[index] = length > 0 ? vector.map { $0 / length } : vector
     }
     return vectors.contains { $0.isEmpty } ? nil : (vectors, Usage(json["usage"]))
+  }
+
+  /// The numbers of a vector, or the mean of several: llama.cpp answers one for each token where a model says nothing of
+  /// pooling. Nil for anything else.
+  private static func pooled(_ list: [JSON]) -> [Float]? {
+    guard list.first?.arrayValue != nil else { return numbers(list) }
+    let rows = list.compactMap { $0.arrayValue.flatMap(numbers) }
+    guard rows.count == list.count, rows.allSatisfy({ $0.count == rows[0].count }) else { return nil }
+    return rows[0].indices.map { column in rows.reduce(0) { $0 + $1[column] } / Float(rows.count) }
+  }
+
+  private static func numbers(_ list: [JSON]) -> [Float]? {
+    let numbers = list.compactMap { $0.numberValue.map { Float($0) } }
+    return numbers.count == list.count && !numbers.isEmpty ? numbers : nil
   }
 }
