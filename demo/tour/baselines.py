@@ -7,8 +7,8 @@ from typing import Any, Dict, List
 
 from tour.show import Bar, heading, table
 
-TOKENS = 150_000
-LATENTS = 120
+TOKENS = 80_000
+LATENTS = 60
 NAMES = {"latents": "latents of the dictionary", "top-neurons": "as many of the strongest neurons", "random": "a random dictionary"}
 
 

@@ -18,7 +18,7 @@ LEXICAL = {"kind": "lexical"}
 RESIDENT = {"kind": "resident", "model": "lm"}
 # Explanations are written over and over, and a resident model takes seconds for a latent: it scores one run of each
 # explainer, and fewer latents.
-RESIDENT_LATENTS = 40
+RESIDENT_LATENTS = 24
 RESIDENT_SAMPLER = {"nonActivating": 10, "test": 20, "minimumExamples": MINIMUM}
 RESIDENT_EXPLAINERS = ("tokens", "tokens, best of 8", "effects", "planted")
 
@@ -29,15 +29,25 @@ CALLS: List[Dict[str, Any]] = [
         "scorers": [
             {"kind": "detection"},
             {"kind": "fuzzing"},
-            {"kind": "intruder"},
             {"kind": "embedding"},
-            {"kind": "example-embedding"},
             {"kind": "surprisal"},
             {"kind": "simulation"},
         ],
     },
-    {"judge": "lexical", "client": LEXICAL, "scorers": [{"kind": "fuzzing", "marks": "other"}], "suffix": ", other text"},
+    {
+        "judge": "lexical",
+        "client": LEXICAL,
+        "scorers": [{"kind": "fuzzing", "marks": "other"}],
+        "suffix": ", other text",
+        "negatives": ["random", "same-token"],
+    },
 ]
+# These read no explanation, so one run says all.
+EXPLANATION_FREE: Dict[str, Any] = {
+    "judge": "lexical",
+    "client": LEXICAL,
+    "scorers": [{"kind": "intruder"}, {"kind": "example-embedding"}],
+}
 RESIDENT_CALLS: List[Dict[str, Any]] = [
     {"judge": "resident", "client": RESIDENT, "scorers": [{"kind": "surprisal"}, {"kind": "simulation"}]},
     {
@@ -56,6 +66,8 @@ def score_all(client: Any, run: Explained, latents: List[int]) -> List[Dict[str,
         return rows
     for call in CALLS:
         rows += one_call(client, run, run.texts, call, SAMPLER)
+    if run.explainer == "tokens" and run.sampler == "quantiles":
+        rows += one_call(client, run, run.texts, EXPLANATION_FREE, SAMPLER)
     if run.explainer in RESIDENT_EXPLAINERS and run.sampler == "quantiles":
         some = [latent for latent in latents if latent in run.texts][:RESIDENT_LATENTS]
         for call in RESIDENT_CALLS:
@@ -69,7 +81,7 @@ def one_call(client: Any, run: Explained, latents: Any, call: Dict[str, Any], sa
         dictionary="sae-1",
         explanations=[{"latent": latent, "explanation": run.texts[latent]} for latent in latents],
         scorers=call["scorers"],
-        sampler=sampler,
+        sampler={**sampler, **({"negatives": call["negatives"]} if "negatives" in call else {})},
         client=call["client"],
         controls=call.get("controls", ["other-explanation", "random-windows"]) if len(run.texts) > 1 else None,
         progress=False,
