@@ -9,8 +9,8 @@ from truth_benchmark.explanations import MINIMUM, Explained
 NEGATIVES = ["random", "same-token", "co-firing", "decoder", "embedding"]
 SAMPLER = {
     "negatives": NEGATIVES,
-    "nonActivating": 20,
-    "test": 40,
+    "nonActivating": 10,
+    "test": 30,
     "minimumExamples": MINIMUM,
     "embedder": {"kind": "lexical"},
 }
@@ -18,7 +18,7 @@ LEXICAL = {"kind": "lexical"}
 RESIDENT = {"kind": "resident", "model": "lm"}
 # Explanations are written over and over, and a resident model takes seconds for a latent: it scores one run of each
 # explainer, and fewer latents.
-RESIDENT_LATENTS = 24
+RESIDENT_LATENTS = 12
 RESIDENT_SAMPLER = {"nonActivating": 10, "test": 20, "minimumExamples": MINIMUM}
 RESIDENT_EXPLAINERS = ("tokens", "tokens, best of 8", "effects", "planted")
 
