@@ -85,7 +85,8 @@ import Testing
       let tokens: JSON = ragged ? [[3, 0], [1]] : [[3, 0], [0, 3], [0, 1]]
       return LoopbackServer.Response(["data": [["embedding": tokens]]])
     }
-    let vector = try #require(try await client.embed(["a"]).first)
+    let vectors = try await client.embed(["a"])
+    let vector = try #require(vectors.first)
     // The mean of the three is [1, 4/3], made as long as 1.
     expectClose(vector, [0.6, 0.8], .kernel)
     await #expect(throws: LatentError.self) { try await client.embed(["a"]) }
