@@ -9,7 +9,7 @@ enum GPTJ: Architecture {
   static let modelTypes = ["gptj"]
 
   static func build(_ config: Configuration, _ weights: WeightReader) throws -> Blueprint {
-    let sizes = try Sizes(config)
+    let sizes = try sizes(config)
     let prefix = weights.prefix("transformer.", "", of: "wte.weight")
     let network = Network(
       embedding: Embedding(
@@ -33,7 +33,9 @@ enum GPTJ: Architecture {
 
   // MARK: Block
 
-  private static func block(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> TransformerBlock {
+  private static func block(_ name: String, _ sizes: RotaryDecoderSizes, _ weights: WeightReader) throws
+    -> TransformerBlock
+  {
     let norm = try weights.layerNorm(name + "ln_1", width: sizes.width, epsilon: sizes.epsilon)
     return TransformerBlock(
       width: sizes.width,
@@ -43,7 +45,9 @@ enum GPTJ: Architecture {
     )
   }
 
-  private static func attention(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> Attention {
+  private static func attention(_ name: String, _ sizes: RotaryDecoderSizes, _ weights: WeightReader) throws
+    -> Attention
+  {
     Attention(
       projection: try weights.linear(
         joining: ["q_proj", "k_proj", "v_proj"].map { (name + $0, sizes.width) },
@@ -54,12 +58,12 @@ enum GPTJ: Architecture {
       keyHeads: sizes.heads,
       headWidth: sizes.headWidth,
       rotary: sizes.rotary,
-      options: AttentionOptions(scale: 1 / Float(sizes.headWidth).squareRoot()),
+      options: AttentionOptions(scale: sizes.scale),
       output: try weights.linear(name + "out_proj", from: sizes.width, to: sizes.width)
     )
   }
 
-  private static func mlp(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> FeedForward {
+  private static func mlp(_ name: String, _ sizes: RotaryDecoderSizes, _ weights: WeightReader) throws -> FeedForward {
     FeedForward(
       up: try weights.linear(name + "fc_in", from: sizes.width, to: sizes.neurons, hasBias: true),
       activation: sizes.activation,
@@ -87,44 +91,32 @@ enum GPTJ: Architecture {
 
   // MARK: Configuration
 
-  private struct Sizes {
-    let layers: Int
-    let width: Int
-    let heads: Int
-    let headWidth: Int
-    let neurons: Int
-    let vocabulary: Int
-    let positions: Int
-    let epsilon: Double
-    let activation: Activation
-    let rotary: RotaryEmbedding
-    let isTied: Bool
-
-    init(_ config: Configuration) throws {
-      layers = try config.count("n_layer", "num_hidden_layers")
-      width = try config.count("n_embd", "hidden_size")
-      heads = try config.count("n_head", "num_attention_heads")
-      headWidth = try config.headWidth(width: width, heads: heads)
-      neurons = try config.count("n_inner", default: 4 * width)
-      vocabulary = try config.count("vocab_size")
-      positions = try config.count("n_positions", "max_position_embeddings", default: 2048)
-      epsilon = try config.positive("layer_norm_epsilon", default: 1e-5)
-      activation = try Activation(config, "activation_function", default: "gelu_new")
-      isTied = try config.flag("tie_word_embeddings", default: false)
-      // The first numbers of each head turn, and their frequencies are those of a head of that width.
-      if config.names.contains("rotary_dim"), !config.has("rotary_dim") {
-        throw config.unsupported("rotary_dim", "null", supported: "the number of a head's dimensions that turn")
-      }
-      let turning = try config.count("rotary_dim", default: 64)
-      guard turning <= headWidth, turning.isMultiple(of: 2) else {
-        throw config.contradiction("rotary_dim is \(turning), not an even share of a head of width \(headWidth)")
-      }
-      rotary = try RotaryEmbedding(
-        config,
-        headWidth: turning,
-        maximumPositions: positions,
-        pairing: .neighbours
-      )
+  private static func sizes(_ config: Configuration) throws -> RotaryDecoderSizes {
+    let width = try config.count("n_embd", "hidden_size")
+    let heads = try config.count("n_head", "num_attention_heads")
+    let headWidth = try config.headWidth(width: width, heads: heads)
+    let positions = try config.count("n_positions", "max_position_embeddings", default: 2048)
+    // The first numbers of each head turn, and their frequencies are those of a head of that width.
+    if config.names.contains("rotary_dim"), !config.has("rotary_dim") {
+      throw config.unsupported("rotary_dim", "null", supported: "the number of a head's dimensions that turn")
     }
+    let turning = try config.count("rotary_dim", default: 64)
+    guard turning <= headWidth, turning.isMultiple(of: 2) else {
+      throw config.contradiction("rotary_dim is \(turning), not an even share of a head of width \(headWidth)")
+    }
+    return RotaryDecoderSizes(
+      layers: try config.count("n_layer", "num_hidden_layers"),
+      width: width,
+      heads: heads,
+      keyHeads: heads,
+      headWidth: headWidth,
+      neurons: try config.count("n_inner", default: 4 * width),
+      vocabulary: try config.count("vocab_size"),
+      positions: positions,
+      epsilon: try config.positive("layer_norm_epsilon", default: 1e-5),
+      activation: try Activation(config, "activation_function", default: "gelu_new"),
+      rotary: try RotaryEmbedding(config, headWidth: turning, maximumPositions: positions, pairing: .neighbours),
+      isTied: try config.flag("tie_word_embeddings", default: false)
+    )
   }
 }

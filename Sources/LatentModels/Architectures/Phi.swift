@@ -10,7 +10,7 @@ enum Phi: Architecture {
   static let modelTypes = ["phi"]
 
   static func build(_ config: Configuration, _ weights: WeightReader) throws -> Blueprint {
-    let sizes = try Sizes(config)
+    let sizes = try RotaryDecoderSizes(config, positions: 2048, activation: "gelu_new", turning: 0.5)
     let prefix = weights.prefix("model.", "", of: "embed_tokens.weight")
     let network = Network(
       embedding: Embedding(
@@ -34,7 +34,9 @@ enum Phi: Architecture {
 
   // MARK: Block
 
-  private static func block(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> TransformerBlock {
+  private static func block(_ name: String, _ sizes: RotaryDecoderSizes, _ weights: WeightReader) throws
+    -> TransformerBlock
+  {
     let norm = try weights.layerNorm(name + "input_layernorm", width: sizes.width, epsilon: sizes.epsilon)
     return TransformerBlock(
       width: sizes.width,
@@ -44,7 +46,9 @@ enum Phi: Architecture {
     )
   }
 
-  private static func attention(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> Attention {
+  private static func attention(_ name: String, _ sizes: RotaryDecoderSizes, _ weights: WeightReader) throws
+    -> Attention
+  {
     func headNorm(_ which: String) throws -> Normalization {
       try weights.layerNorm(name + which, width: sizes.headWidth, epsilon: sizes.epsilon)
     }
@@ -65,12 +69,12 @@ enum Phi: Architecture {
       norms: sizes.normsQueriesAndKeys
         ? QueryKeyNorms(queries: try headNorm("q_layernorm"), keys: try headNorm("k_layernorm"), span: .eachHead) : nil,
       rotary: sizes.rotary,
-      options: AttentionOptions(scale: 1 / Float(sizes.headWidth).squareRoot()),
+      options: AttentionOptions(scale: sizes.scale),
       output: try weights.linear(name + "dense", from: sizes.heads * sizes.headWidth, to: sizes.width, hasBias: true)
     )
   }
 
-  private static func mlp(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> FeedForward {
+  private static func mlp(_ name: String, _ sizes: RotaryDecoderSizes, _ weights: WeightReader) throws -> FeedForward {
     FeedForward(
       up: try weights.linear(name + "fc1", from: sizes.width, to: sizes.neurons, hasBias: true),
       activation: sizes.activation,
@@ -95,38 +99,4 @@ enum Phi: Architecture {
 
   static let transformerLensNames = DecoderModules.preNormNames
   static let bufferSuffixes = [".rotary_emb.inv_freq"]
-
-  // MARK: Configuration
-
-  private struct Sizes {
-    let layers: Int
-    let width: Int
-    let heads: Int
-    let keyHeads: Int
-    let headWidth: Int
-    let neurons: Int
-    let vocabulary: Int
-    let positions: Int
-    let epsilon: Double
-    let activation: Activation
-    let rotary: RotaryEmbedding
-    let normsQueriesAndKeys: Bool
-    let isTied: Bool
-
-    init(_ config: Configuration) throws {
-      layers = try config.count("num_hidden_layers")
-      width = try config.count("hidden_size")
-      heads = try config.count("num_attention_heads")
-      keyHeads = try config.keyHeads(heads: heads)
-      headWidth = try config.headWidth(width: width, heads: heads)
-      neurons = try config.count("intermediate_size")
-      vocabulary = try config.count("vocab_size")
-      positions = try config.count("max_position_embeddings", default: 2048)
-      epsilon = try config.positive("layer_norm_eps", default: 1e-5)
-      activation = try Activation(config, "hidden_act", default: "gelu_new")
-      rotary = try RotaryEmbedding(config, headWidth: headWidth, defaultFraction: 0.5, maximumPositions: positions)
-      normsQueriesAndKeys = try config.flag("qk_layernorm", default: false)
-      isTied = try config.flag("tie_word_embeddings", default: false)
-    }
-  }
 }

@@ -10,13 +10,17 @@ enum StableLM: Architecture {
   static let modelTypes = ["stablelm"]
 
   static func build(_ config: Configuration, _ weights: WeightReader) throws -> Blueprint {
-    let sizes = try Sizes(config)
+    let sizes = try RotaryDecoderSizes(config, positions: 4096, activation: "silu", turning: 0.25)
+    let isParallel = try config.flag("use_parallel_residual", default: false)
+    let hasBias = try config.flag("use_qkv_bias", default: false)
     let prefix = weights.prefix("model.", "", of: "embed_tokens.weight")
     let network = Network(
       embedding: Embedding(
         tokens: try weights.table(prefix + "embed_tokens.weight", rows: sizes.vocabulary, columns: sizes.width)
       ),
-      blocks: try (0..<sizes.layers).map { try block("\(prefix)layers.\($0).", sizes, weights) },
+      blocks: try (0..<sizes.layers).map {
+        try block("\(prefix)layers.\($0).", sizes, isParallel: isParallel, hasBias: hasBias, weights)
+      },
       finalNorm: try weights.layerNorm(prefix + "norm", width: sizes.width, epsilon: sizes.epsilon),
       unembedding: Unembedding(
         try weights.unembedding(
@@ -33,22 +37,36 @@ enum StableLM: Architecture {
 
   // MARK: Block
 
-  private static func block(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> TransformerBlock {
+  private static func block(
+    _ name: String,
+    _ sizes: RotaryDecoderSizes,
+    isParallel: Bool,
+    hasBias: Bool,
+    _ weights: WeightReader
+  ) throws -> TransformerBlock {
     let norm = try weights.layerNorm(name + "input_layernorm", width: sizes.width, epsilon: sizes.epsilon)
     return TransformerBlock(
       width: sizes.width,
-      attention: TransformerBlock.Branch(norm: norm, try attention(name + "self_attn.", sizes, weights)),
+      attention: TransformerBlock.Branch(
+        norm: norm,
+        try attention(name + "self_attn.", sizes, hasBias: hasBias, weights)
+      ),
       mlp: TransformerBlock.Branch(
-        norm: sizes.isParallel
+        norm: isParallel
           ? norm
           : try weights.layerNorm(name + "post_attention_layernorm", width: sizes.width, epsilon: sizes.epsilon),
         try mlp(name + "mlp.", sizes, weights)
       ),
-      isParallel: sizes.isParallel
+      isParallel: isParallel
     )
   }
 
-  private static func attention(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> Attention {
+  private static func attention(
+    _ name: String,
+    _ sizes: RotaryDecoderSizes,
+    hasBias: Bool,
+    _ weights: WeightReader
+  ) throws -> Attention {
     Attention(
       projection: try weights.linear(
         joining: [
@@ -57,7 +75,7 @@ enum StableLM: Architecture {
           (name + "v_proj", sizes.keyHeads * sizes.headWidth),
         ],
         from: sizes.width,
-        hasBias: sizes.projectionHasBias
+        hasBias: hasBias
       ),
       layout: .blocks,
       heads: sizes.heads,
@@ -70,7 +88,7 @@ enum StableLM: Architecture {
           span: .eachHeadByItsOwn
         ) : nil,
       rotary: sizes.rotary,
-      options: AttentionOptions(scale: 1 / Float(sizes.headWidth).squareRoot()),
+      options: AttentionOptions(scale: sizes.scale),
       output: try weights.linear(name + "o_proj", from: sizes.width, to: sizes.width)
     )
   }
@@ -78,7 +96,7 @@ enum StableLM: Architecture {
   private static func headNorms(
     _ name: String,
     heads: Int,
-    _ sizes: Sizes,
+    _ sizes: RotaryDecoderSizes,
     _ weights: WeightReader
   ) throws -> Normalization {
     Normalization(
@@ -90,7 +108,7 @@ enum StableLM: Architecture {
     )
   }
 
-  private static func mlp(_ name: String, _ sizes: Sizes, _ weights: WeightReader) throws -> FeedForward {
+  private static func mlp(_ name: String, _ sizes: RotaryDecoderSizes, _ weights: WeightReader) throws -> FeedForward {
     FeedForward(
       up: try weights.linear(name + "up_proj", from: sizes.width, to: sizes.neurons),
       gate: try weights.linear(name + "gate_proj", from: sizes.width, to: sizes.neurons),
@@ -105,42 +123,4 @@ enum StableLM: Architecture {
   static let modulePaths = DecoderModules.preNorm
   static let transformerLensNames = DecoderModules.preNormNames
   static let bufferSuffixes = DecoderModules.buffers
-
-  // MARK: Configuration
-
-  private struct Sizes {
-    let layers: Int
-    let width: Int
-    let heads: Int
-    let keyHeads: Int
-    let headWidth: Int
-    let neurons: Int
-    let vocabulary: Int
-    let positions: Int
-    let epsilon: Double
-    let activation: Activation
-    let rotary: RotaryEmbedding
-    let isParallel: Bool
-    let projectionHasBias: Bool
-    let normsQueriesAndKeys: Bool
-    let isTied: Bool
-
-    init(_ config: Configuration) throws {
-      layers = try config.count("num_hidden_layers")
-      width = try config.count("hidden_size")
-      heads = try config.count("num_attention_heads")
-      keyHeads = try config.keyHeads(heads: heads)
-      headWidth = try config.headWidth(width: width, heads: heads)
-      neurons = try config.count("intermediate_size")
-      vocabulary = try config.count("vocab_size")
-      positions = try config.count("max_position_embeddings", default: 4096)
-      epsilon = try config.positive("layer_norm_eps", default: 1e-5)
-      activation = try Activation(config, "hidden_act", default: "silu")
-      rotary = try RotaryEmbedding(config, headWidth: headWidth, defaultFraction: 0.25, maximumPositions: positions)
-      isParallel = try config.flag("use_parallel_residual", default: false)
-      projectionHasBias = try config.flag("use_qkv_bias", default: false)
-      normsQueriesAndKeys = try config.flag("qk_layernorm", default: false)
-      isTied = try config.flag("tie_word_embeddings", default: false)
-    }
-  }
 }
