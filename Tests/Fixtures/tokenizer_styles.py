@@ -229,6 +229,16 @@ def starcoder() -> Tokenizer:
     return tokenizer
 
 
+def scripts() -> Tokenizer:
+    """Cut where the script changes, then into bytes."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.UnicodeScripts(), byte_level(use_regex=False)])
+    tokenizer.decoder = decoders.ByteLevel()
+    train(tokenizer, 600)
+    tokenizer.add_special_tokens([special("<|endoftext|>")])
+    return tokenizer
+
+
 # Pair encoding with bytes for what is no token
 
 
@@ -500,6 +510,7 @@ COMMITTED: dict[str, Callable[[], Tokenizer]] = {
     "bert": bert,
     "t5": t5,
     "albert": albert,
+    "scripts": scripts,
 }
 STYLES: dict[str, Callable[[], Tokenizer]] = {
     **COMMITTED,

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TokenizerFixtureTests {
   static let styles = [
     "gpt2", "gpt-neox", "llama3", "qwen2", "falcon", "opt", "roberta", "olmo2", "tekken", "deepseek", "llama2", "phi3",
-    "mistral", "gemma", "spaced-words", "bert", "t5", "albert",
+    "mistral", "gemma", "spaced-words", "bert", "t5", "albert", "scripts",
   ]
   /// Byte-level styles without a normalizer give back whatever text they are given.
   static let restoring = ["llama3", "falcon", "olmo2", "tekken", "deepseek", "rwkv-world"]

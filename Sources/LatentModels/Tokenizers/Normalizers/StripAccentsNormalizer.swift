@@ -8,13 +8,6 @@ struct StripAccentsNormalizer: Normalizer {
 extension AlignedText {
   /// Keeps only the scalars of ordinary text of which `condition` holds.
   mutating func filter(_ condition: (Unicode.Scalar) -> Bool) throws {
-    try rewrite { piece, writer in
-      var index = Int(piece.start)
-      for scalar in writer.scalars(piece) {
-        let end = index + UTF8.width(scalar)
-        if condition(scalar) { writer.keep(index, end) }
-        index = end
-      }
-    }
+    try rewrite { piece, writer in writer.filter(piece, condition) }
   }
 }

@@ -27,6 +27,7 @@ enum PreTokenizers {
     "Punctuation": { try PunctuationPreTokenizer($0) },
     "Sequence": { try PreTokenizerSequence($0) },
     "Split": { try SplitPreTokenizer($0) },
+    "UnicodeScripts": { _ in UnicodeScriptsPreTokenizer() },
     "Whitespace": { _ in WhitespacePreTokenizer() },
     "WhitespaceSplit": { _ in WhitespaceSplitPreTokenizer() },
   ]

@@ -121,6 +121,55 @@ struct TextWriter {
     }
   }
 
+  /// Writes `piece` without the scalars that do not meet `condition`.
+  mutating func filter(_ piece: TextPiece, _ condition: (Unicode.Scalar) -> Bool) {
+    let source = source
+    source.withUnsafeBufferPointer { text in
+      var kept = Int(piece.start)
+      var index = kept
+      while index < Int(piece.end) {
+        let next = index + UTF8Bytes.length(ofScalarStartingWith: text[index])
+        if !condition(UTF8Bytes.scalar(text, at: index)) {
+          keep(kept, index)
+          kept = next
+        }
+        index = next
+      }
+      keep(kept, Int(piece.end))
+    }
+  }
+
+  /// Writes bytes `range` of the old text, all of them ASCII, with what `table` has in their places; bytes for which it
+  /// has none that is ASCII are left out.
+  mutating func map(_ range: Range<Int>, _ table: [UInt8]) {
+    let (source, sourceOrigins, tracksOrigins) = (source, sourceOrigins, tracksOrigins)
+    source.withUnsafeBufferPointer { text in
+      table.withUnsafeBufferPointer { table in
+        for index in range {
+          let byte = table[Int(text[index])]
+          guard byte < 0x80 else { continue }
+          bytes.append(byte)
+          if tracksOrigins { origins.append(sourceOrigins[index]) }
+        }
+      }
+    }
+  }
+
+  /// The stretches of `piece`'s bytes in the old text that are all ASCII, or have none of it.
+  func stretches(of piece: TextPiece) -> [(range: Range<Int>, isASCII: Bool)] {
+    source.withUnsafeBufferPointer { text in
+      var stretches: [(range: Range<Int>, isASCII: Bool)] = []
+      var index = Int(piece.start)
+      while index < Int(piece.end) {
+        let start = index
+        let isASCII = text[index] < 0x80
+        while index < Int(piece.end), (text[index] < 0x80) == isASCII { index += 1 }
+        stretches.append((start..<index, isASCII))
+      }
+      return stretches
+    }
+  }
+
   private func skip(_ scalars: Int, _ offset: inout Int, _ end: Int) {
     var left = scalars
     while left > 0, offset < end {
