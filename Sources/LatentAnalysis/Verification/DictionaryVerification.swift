@@ -170,7 +170,7 @@ package struct DictionaryVerification: Sendable {
     guard checkpoint.selection != .threshold else { return }
     let limit = checkpoint.latents
     try await search(limit: limit, work) { count in
-      let candidate = ReadingCandidates.topK(count)
+      let candidate = ReadingCandidates.topK(count, hasThresholds: checkpoint.thresholds != nil)
       return (candidate, try await measure(candidate, checkpoint, recording))
     } found: {
       tried.add($0, $1)
@@ -185,6 +185,23 @@ package struct DictionaryVerification: Sendable {
     } found: {
       tried.add($0, $1)
     }
+    try await tryFewer(checkpoint, recording, into: &tried)
+  }
+
+  /// A quarter of the latents, where very many fire: what they explain tells noise that a threshold kept out from latents.
+  private func tryFewer(
+    _ checkpoint: DictionaryCheckpoint,
+    _ recording: SiteRecording,
+    into tried: inout Tried
+  ) async throws {
+    let fire = tried.asRead.meanL0
+    guard checkpoint.kind == .sae, fire > VerificationCriteria.fewLatents,
+      fire > VerificationCriteria.denseShare * Double(checkpoint.latents)
+    else { return }
+    let count = max(1, Int((fire / 4).rounded()))
+    let candidate = ReadingCandidates.topK(count, hasThresholds: checkpoint.thresholds != nil)
+    guard let measured = try await measure(candidate, checkpoint, recording) else { return }
+    tried.fewer = (count, measured)
   }
 
   /// All positive pre-activations, strongest first.
@@ -263,6 +280,8 @@ package struct DictionaryVerification: Sendable {
 struct Tried: Sendable {
   let asRead: ReadingMeasure
   private(set) var others: [(candidate: ReadingCandidate, measure: ReadingMeasure)] = []
+  /// With the strongest latents only, where as read very many fire.
+  var fewer: (count: Int, measure: ReadingMeasure)?
 
   init(asRead: ReadingMeasure) { self.asRead = asRead }
 

@@ -82,10 +82,14 @@ enum ReadingCandidates {
     )
   }
 
-  static func topK(_ count: Int) -> ReadingCandidate {
+  /// - Parameter hasThresholds: whether the files hold thresholds, which then do not fit if this is the better reading.
+  static func topK(_ count: Int, hasThresholds: Bool) -> ReadingCandidate {
     ReadingCandidate(
       .topK(count),
-      "It is a top-k dictionary, and was read as one whose latents fire by themselves.",
+      hasThresholds
+        ? "It is a top-k dictionary, or its thresholds are in other units than its pre-activations, as when decoder norms "
+          + "are folded into the encoder and not into them."
+        : "It is a top-k dictionary, and was read as one whose latents fire by themselves.",
       isSearched: true
     )
   }

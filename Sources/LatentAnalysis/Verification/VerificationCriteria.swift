@@ -22,6 +22,11 @@ enum VerificationCriteria {
   static let tie = 0.005
   /// An output that has to be scaled by more than this, or less than its inverse, is tried that way.
   static let notableScale = 1.25
+  /// More latents than this at a token, and than this share of all, are very many: a threshold may have been dropped.
+  static let fewLatents = 16.0
+  static let denseShare = 0.1
+  /// And was, if the strongest quarter of them explains this share of what all do.
+  static let strongestShare = 0.9
   /// Encoders of no more numbers are packed anew for every reading also in a quick verification, within a second.
   static let fewWeights = 1 << 22
   /// And those of more than this only when the whole verification is asked for.

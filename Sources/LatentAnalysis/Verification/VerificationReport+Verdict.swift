@@ -33,6 +33,13 @@ extension VerificationReport {
       reason =
         "\(best.candidate.fault) Read as \"\(best.candidate.name)\", it explains "
         + "\(Self.short(best.measure.explainedVariance)) with \(Self.short(best.measure.meanL0)) latents a token. \(said)."
+    } else if let fewer = tried.fewer,
+      fewer.measure.explainedVariance >= VerificationCriteria.strongestShare * asRead.explainedVariance
+    {
+      verdict = .suspect
+      reason =
+        "\(said), and the \(fewer.count) strongest of them nearly as much, \(Self.short(fewer.measure.explainedVariance)): "
+        + "a threshold or a limit on what fires (a batch top-k dictionary's) was probably dropped."
     } else if VerificationCriteria.isGood(asRead, transcodes: placement.transcodes) {
       verdict = .verified
       let next = sorted.first.map {

@@ -8,6 +8,28 @@ import LatentTestSupport
 import Testing
 
 /// The silent faults that published loaders and checkpoints have had, planted one by one: each has to be found and named.
+///
+/// By the numbers of the list that they are from:
+///
+/// | 1, 2 | top-k read as ReLU | `topKReadAsReLU` |
+/// | 3 | batch top-k threshold dropped | `batchTopKThresholdDropped`, `thresholdDropped` |
+/// | 4 | scale folded without b_dec | `scaleFoldedWithoutDecoderBias` |
+/// | 5 | decoder not scaled back | `decoderNotScaledBack` |
+/// | 6 | norm fold that ignores thresholds | `decoderNormsFoldedButNotIntoThresholds`, `thresholdsOfFoldedDecoderNorms` |
+/// | 7 | thresholds in other units | `thresholdsInOtherUnits` |
+/// | 8 | input scale left out | `inputScaleLeftOut` |
+/// | 9 | heads reshaped wrongly | `headsInTheOtherOrder` |
+/// | 10 | another hookpoint's name | `headsTakenForTheirContribution`, `anotherSiteOfTheBlock`, `layerOffByOne`, `normGainLeftOut` |
+/// | 11 | b_dec subtracted in transcoders, or not | `transcoderThatSubtractsItsBias`, `decoderBiasNotSubtracted` |
+/// | 12 | norm factor applied twice | `normFactorAppliedTwice` |
+/// | 13 | raw output for contribution | `rawOutputTakenForTheContribution` |
+/// | 17 | a distilled model's dictionary on the other | `theDictionaryOfADistilledModelIsSuspect`, `anotherModelsDictionaryIsSuspect` |
+/// | 18 | decoder transposed; b_dec | `decoderTransposed`, `decoderBiasNotSubtracted` |
+/// | 19 | skip orientation | `skipConnectionTransposed` |
+/// | 20 | last layer of a cross-layer transcoder dropped | refused when it is loaded: `DialectFixtureTests` |
+///
+/// 14 (a device's wrong logits), 15 (a lens without the final norm) and 16 (a steering hook's place) are not about how a
+/// dictionary is read; tests of forward passes, lenses and interventions are about those.
 @Suite struct PlantedFaultTests {
   private let bench: VerificationBench
 
@@ -72,6 +94,21 @@ import Testing
     #expect(report.reason.contains("One threshold") || report.reason.contains("top-k"), "\(summary(report))")
   }
 
+  /// A dictionary that was trained by batch top-k and converted without its threshold. It is so small that all its latents
+  /// together explain more than those that ought to fire, so what tells is how many there are.
+  @Test func batchTopKThresholdDropped() async throws {
+    let sound = try await bench.verify(Fixture.path("verification/batch-top-k"))
+    #expect(sound.verdict == .verified, "\(summary(sound))")
+    #expect(sound.meanL0 > 7 && sound.meanL0 < 9)
+    var planted = try PlantedDictionary.trained("batch-top-k")
+    planted.thresholds = nil
+    planted.configuration["architecture"] = "standard"
+    try planted.write(to: bench.folder)
+    let report = try await bench.verify()
+    #expect(report.meanL0 > 4 * sound.meanL0 && report.verdict == .suspect, "\(summary(report))")
+    #expect(report.reason.contains("threshold") && report.reason.contains("batch top-k"), "\(summary(report))")
+  }
+
   @Test func thresholdsInOtherUnits() async throws {
     var (planted, threshold) = try PlantedDictionary.thresholded(bench)
     let scale = try bench.inputScale(.output(2))
@@ -79,15 +116,38 @@ import Testing
     try await expectWrong(planted, reading: "thresholds times", fault: "other units")
   }
 
-  @Test func decoderNormsFoldedButNotIntoThresholds() async throws {
-    var (planted, threshold) = try PlantedDictionary.thresholded(bench)
+  /// A dictionary whose decoder rows have unequal norms, as training without a constraint leaves them.
+  private func unequal() throws -> (PlantedDictionary, norms: [Float]) {
+    var (planted, _) = try PlantedDictionary.thresholded(bench)
     var generator = SeededGenerator(seed: 3, "norms")
     let norms = (0..<planted.latents).map { _ in Float(exp2(4 * generator.unit() - 2)) }
-    // Rows of unequal norm, with thresholds for folded ones.
     planted.scale(\.decoder, by: norms)
     planted.scale(\.encoder, by: norms.map { 1 / $0 })
     planted.encoderBias = zip(planted.encoderBias, norms).map { $0 / $1 }
-    planted.thresholds = [Float](repeating: threshold, count: planted.latents)
+    planted.thresholds = planted.thresholds.map { zip($0, norms).map { $0 / $1 } }
+    return (planted, norms)
+  }
+
+  /// What a loader that folds decoder norms into the encoder and leaves the thresholds makes of it.
+  @Test func decoderNormsFoldedButNotIntoThresholds() async throws {
+    var (planted, norms) = try unequal()
+    try planted.write(to: bench.folder)
+    let sound = try await bench.verify()
+    #expect(sound.verdict == .verified, "\(summary(sound))")
+    planted.scale(\.decoder, by: norms.map { 1 / $0 })
+    planted.scale(\.encoder, by: norms)
+    planted.encoderBias = zip(planted.encoderBias, norms).map { $0 * $1 }
+    try planted.write(to: bench.folder)
+    let report = try await bench.verify()
+    #expect(report.verdict == .wrong, "\(summary(report))")
+    let names = ["decoder norms are folded into the encoder and not into them", "One threshold holds for all latents"]
+    #expect(names.contains { report.reason.contains($0) }, "\(summary(report))")
+  }
+
+  /// The same thresholds with a dictionary that was not folded.
+  @Test func thresholdsOfFoldedDecoderNorms() async throws {
+    var (planted, norms) = try unequal()
+    planted.thresholds = planted.thresholds.map { zip($0, norms).map { $0 * $1 } }
     try await expectWrong(planted, reading: "thresholds divided by decoder norm", fault: "decoder norm")
   }
 
@@ -222,6 +282,13 @@ import Testing
     var planted = try PlantedDictionary.feedForward()
     planted.configuration["hook_name"] = "layers.2.mlp.input.normalized"
     try await expectWrong(planted, reading: "from layers.2.mlp.input to layers.2.mlp", fault: "gain")
+  }
+
+  /// Trained on a model that came from this one by some more training, on which it explains 0.76.
+  @Test func theDictionaryOfADistilledModelIsSuspect() async throws {
+    let report = try await bench.verify(Fixture.path("verification/distilled"))
+    #expect(report.verdict == .suspect && report.explainedVariance < 0.3, "\(summary(report))")
+    #expect(report.reason.contains("latentd/demo-distilled") && report.reason.contains("another model"))
   }
 
   @Test func anotherModelsDictionaryIsSuspect() async throws {

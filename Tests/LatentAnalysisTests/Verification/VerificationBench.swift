@@ -92,6 +92,24 @@ struct PlantedDictionary {
     )
   }
 
+  /// One of the small dictionaries under Tests/Fixtures/verification, at layers.2.
+  static func trained(_ name: String) throws -> PlantedDictionary {
+    let checkpoint = try DictionaryFormats.read(path: Fixture.path("verification/\(name)"))
+    let encoder = checkpoint.encoderLayout == .outputInput ? checkpoint.encoder : try checkpoint.encoder.transposed()
+    return PlantedDictionary(
+      width: checkpoint.width,
+      latents: checkpoint.latents,
+      encoder: encoder.floats(),
+      encoderBias: try #require(checkpoint.encoderBias).floats(),
+      decoder: checkpoint.decoder.floats(),
+      decoderBias: try #require(checkpoint.outputBias).floats(),
+      thresholds: checkpoint.thresholds?.floats(),
+      configuration: JSONObject([
+        ("architecture", "jumprelu"), ("apply_b_dec_to_input", true), ("hook_name", "blocks.2.hook_resid_post"),
+      ])
+    )
+  }
+
   /// The same with one threshold for all latents, above which eight fire on average.
   static func thresholded(_ bench: VerificationBench) throws -> (PlantedDictionary, threshold: Float) {
     var planted = try demo()
