@@ -1,44 +1,66 @@
-import Foundation
+internal import Foundation
 
 /// Writes zip archives byte by byte, so that a test can have them lie.
-struct ZipBytes {
-  struct Entry {
-    var name: String
-    var bytes: [UInt8]
+package struct ZipBytes {
+  package struct Entry {
+    package var name: String
+    package var bytes: [UInt8]
     /// The name in the entry's own header, if it is another.
-    var headerName: String?
-    var method: UInt16 = 0
-    var flags: UInt16 = 0
+    package var headerName: String?
+    package var method: UInt16 = 0
+    package var flags: UInt16 = 0
     /// Lengths as the directory gives them, if they are others.
-    var packedLength: UInt32?
-    var length: UInt32?
+    package var packedLength: UInt32?
+    package var length: UInt32?
     /// Where the directory says that the entry begins, if that is a lie.
-    var offset: UInt32?
-    var checksum: UInt32 = 0
+    package var offset: UInt32?
+    package var checksum: UInt32 = 0
+
+    package init(
+      name: String,
+      bytes: [UInt8],
+      headerName: String? = nil,
+      method: UInt16 = 0,
+      flags: UInt16 = 0,
+      packedLength: UInt32? = nil,
+      length: UInt32? = nil,
+      offset: UInt32? = nil,
+      checksum: UInt32 = 0
+    ) {
+      self.name = name
+      self.bytes = bytes
+      self.headerName = headerName
+      self.method = method
+      self.flags = flags
+      self.packedLength = packedLength
+      self.length = length
+      self.offset = offset
+      self.checksum = checksum
+    }
   }
 
-  var entries: [Entry]
-  var claimedCount: UInt16?
-  var directoryOffset: UInt32?
-  var comment: [UInt8] = []
+  package var entries: [Entry]
+  package var claimedCount: UInt16?
+  package var directoryOffset: UInt32?
+  package var comment: [UInt8] = []
   /// Whether lengths and places stand where zip64 puts those that need 64 bits.
-  var isWide = false
+  package var isWide = false
   /// Where the zip64 directory is said to begin, if that is a lie.
-  var wideOffset: UInt64?
+  package var wideOffset: UInt64?
 
-  init(_ entries: [Entry]) {
+  package init(_ entries: [Entry]) {
     self.entries = entries
   }
 
   /// A checkpoint of PyTorch.
-  init(pickle: [UInt8], storages: [String: [UInt8]] = [:]) {
+  package init(pickle: [UInt8], storages: [String: [UInt8]] = [:]) {
     entries = [Entry(name: "archive/data.pkl", bytes: pickle)]
     for (key, bytes) in storages.sorted(by: { $0.key < $1.key }) {
       entries.append(Entry(name: "archive/data/\(key)", bytes: bytes))
     }
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     var directory: [UInt8] = []
     for entry in entries {
@@ -79,13 +101,13 @@ struct ZipBytes {
     return bytes
   }
 
-  func write(to path: String) throws -> String {
+  package func write(to path: String) throws -> String {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     return path
   }
 }
 
 /// The bytes of `value`, the least significant first.
-func little(_ value: some FixedWidthInteger) -> [UInt8] {
+package func little(_ value: some FixedWidthInteger) -> [UInt8] {
   withUnsafeBytes(of: value.littleEndian) { Array($0) }
 }

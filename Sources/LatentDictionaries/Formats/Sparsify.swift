@@ -74,7 +74,10 @@ package enum Sparsify: DictionaryFormat {
 
   private static func latents(_ configuration: DictionaryConfiguration, width: Int) throws -> Int {
     let declared = try configuration.integer("num_latents") ?? 0
-    if declared > 0, declared < DictionaryShape.limit { return declared }
+    guard declared < DictionaryShape.limit else {
+      throw configuration.refusal("num_latents", "\(declared)", "small enough for 32-bit latents")
+    }
+    if declared > 0 { return declared }
     let (latents, overflow) = width.multipliedReportingOverflow(by: try configuration.size("expansion_factor"))
     guard !overflow, latents < DictionaryShape.limit else {
       throw configuration.refusal("expansion_factor", "that large", "small enough for 32-bit latents")

@@ -1,3 +1,5 @@
+import LatentTestSupport
+
 /// Writes pickles instruction by instruction, so that a test can have them do anything.
 struct PickleBytes {
   private(set) var bytes: [UInt8] = [0x80, 2]
