@@ -26,8 +26,8 @@ WIDE, PHONE = (1280, 860), (390, 844)
 
 
 def fixed(number: float) -> str:
-    """Two digits as a browser writes them: of four significant ones in the file, a half upwards."""
-    return str(Decimal(float(f"{number:.4g}")).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    """Two digits as a browser writes them: of six significant ones in the file, a half upwards."""
+    return str(Decimal(float(f"{number:.6g}")).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def reduced(text: str) -> str:

@@ -44,7 +44,8 @@ package enum EmbeddedJSON {
 }
 
 extension JSON {
-  /// A measured number with `digits` significant digits, which is all that a reader of a report sees of it.
+  /// A measured number with `digits` significant digits: more than a reader of a report is shown, so that what is shown is
+  /// rounded once. What is shown with two decimals has six.
   package static func rounded(_ value: some BinaryFloatingPoint, digits: Int = 4) -> JSON {
     let value = Double(value)
     guard value.isFinite, value != 0 else { return value == 0 ? .integer(0) : .null }

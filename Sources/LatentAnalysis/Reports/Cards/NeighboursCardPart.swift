@@ -38,7 +38,7 @@ package struct NeighboursCardPart: ReportCardPart {
     latents.map { latent in
       [
         "neighbours": .array(
-          (neighbours[latent] ?? []).map { [.integer($0.latent), .rounded($0.similarity, digits: 3)] }
+          (neighbours[latent] ?? []).map { [.integer($0.latent), .rounded($0.similarity, digits: 6)] }
         )
       ]
     }

@@ -12,8 +12,8 @@ package struct PartnerCardPart: ReportCardPart {
     latents.map { latent in
       guard let partner = comparison.partners[latent] else { return [:] }
       var fields: JSONObject = [
-        "latent": .integer(partner.latent), "decoder": .rounded(partner.decoder, digits: 3),
-        "encoder": .rounded(partner.encoder, digits: 3),
+        "latent": .integer(partner.latent), "decoder": .rounded(partner.decoder, digits: 6),
+        "encoder": .rounded(partner.encoder, digits: 6),
       ]
       fields["explanation"] = comparison.explanations[partner.latent].map { .string($0) }
       return ["partner": .object(fields)]

@@ -38,6 +38,6 @@ struct ReportScore: Sendable {
 
   /// `[value, low, high, n, offered]`
   var json: JSON {
-    [.rounded(value), .rounded(low), .rounded(high), .integer(n), .integer(offered)]
+    [.rounded(value, digits: 6), .rounded(low, digits: 6), .rounded(high, digits: 6), .integer(n), .integer(offered)]
   }
 }

@@ -75,9 +75,9 @@ package struct LatentsSection: ReportSection {
         runs.series.map { series in
           let scores = latents.map { series.scores[$0] }
           return [
-            "value": .array(scores.map { $0.map { .rounded($0.value) } ?? .null }),
-            "low": .array(scores.map { $0.map { .rounded($0.low) } ?? .null }),
-            "high": .array(scores.map { $0.map { .rounded($0.high) } ?? .null }),
+            "value": .array(scores.map { $0.map { .rounded($0.value, digits: 6) } ?? .null }),
+            "low": .array(scores.map { $0.map { .rounded($0.low, digits: 6) } ?? .null }),
+            "high": .array(scores.map { $0.map { .rounded($0.high, digits: 6) } ?? .null }),
           ]
         }
       ),

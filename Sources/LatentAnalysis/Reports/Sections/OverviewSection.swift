@@ -63,10 +63,10 @@ package struct OverviewSection: ReportSection {
     let values = scores.sorted { $0.key < $1.key }.map(\.value.value)
     guard let spread = ScoreDistribution(values, seed: seed) else { return nil }
     return [
-      "count": .integer(spread.count), "mean": .rounded(spread.mean),
-      "interval": [.rounded(spread.interval.low), .rounded(spread.interval.high)],
-      "lowerQuartile": .rounded(spread.lowerQuartile), "median": .rounded(spread.median),
-      "upperQuartile": .rounded(spread.upperQuartile),
+      "count": .integer(spread.count), "mean": .rounded(spread.mean, digits: 6),
+      "interval": [.rounded(spread.interval.low, digits: 6), .rounded(spread.interval.high, digits: 6)],
+      "lowerQuartile": .rounded(spread.lowerQuartile, digits: 6), "median": .rounded(spread.median, digits: 6),
+      "upperQuartile": .rounded(spread.upperQuartile, digits: 6),
     ]
   }
 

@@ -22,8 +22,8 @@ package struct SimilaritySection: ReportSection {
         "meanDecoder": .rounded(cosines.reduce(0, +) / Double(max(1, cosines.count))),
         "latents": .array(shown.map { .integer($0.key) }),
         "partners": .array(shown.map { .integer($0.value.latent) }),
-        "decoder": .array(shown.map { .rounded($0.value.decoder, digits: 3) }),
-        "encoder": .array(shown.map { .rounded($0.value.encoder, digits: 3) }),
+        "decoder": .array(shown.map { .rounded($0.value.decoder, digits: 6) }),
+        "encoder": .array(shown.map { .rounded($0.value.encoder, digits: 6) }),
       ],
       as: "similarity"
     )
