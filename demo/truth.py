@@ -61,8 +61,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--daemon", type=Path, default=None, help="the latentd to start")
     parser.add_argument("--out", type=Path, default=root / "out" / "truth", help="where numbers go; emptied first")
     parser.add_argument("--docs", type=Path, default=root / "docs", help="where truth.md and truth.svg go")
-    parser.add_argument("--latents", type=int, default=120, help="latents, drawn from those that fire")
-    parser.add_argument("--tokens", type=int, default=520_000, help="about how many tokens to cache")
+    parser.add_argument("--latents", type=int, default=80, help="latents, drawn from those that fire")
+    parser.add_argument("--tokens", type=int, default=300_000, help="about how many tokens to cache")
     return parser.parse_args()
 
 

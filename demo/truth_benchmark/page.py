@@ -247,8 +247,8 @@ DIFFERENCE_NOTE = "Latent by latent, over those that both explain. An interval w
 
 PREDICTION_NOTE = """Spearman's correlation of a score with the truth of what was scored, over all explanations of all runs, by the kind of
 silent windows that the score was against. Scorers that read no explanation (`intruder`, `example-embedding`) can only
-tell which latents are easy. `lexical` is the embedded judge, `resident` the demo's own language model, which was never
-trained to follow instructions; it scored one run of each explainer, and fewer latents.
+tell which latents are easy. `lexical` is the embedded judge. `resident`, where it stands, is the demo's own language model:
+most prompts are longer than the 256 tokens that it takes, and what it cannot score stands nowhere.
 """
 
 CONTROL_NOTE = """Of `tokens` with the sampler `quantiles`. Another latent's explanation, silent windows in place of the latent's, a random

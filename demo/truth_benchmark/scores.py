@@ -51,8 +51,8 @@ EXPLANATION_FREE: Dict[str, Any] = {
 RESIDENT_CALLS: List[Dict[str, Any]] = [
     {"judge": "resident", "client": RESIDENT, "scorers": [{"kind": "surprisal"}, {"kind": "simulation"}]},
     {
-        "judge": "resident",
-        "client": RESIDENT,
+        "judge": "lexical",
+        "client": LEXICAL,
         "scorers": [{"kind": "intervention", "maxTokens": 6}],
         "controls": ["other-explanation", "random-direction", "random-dictionary"],
     },
