@@ -76,8 +76,7 @@ def compare_ways(client: latentd.Client, folder: Path, model: str, places: Dict[
 
 def cells(result: Dict[str, Any], place: str) -> List[str]:
     """A cell for each strength at a place."""
-    # The daemon computes with strengths of 32 bits and says them so.
-    found = {round(row["strength"], 4): row for row in result["rows"] if row["hookpoint"] == place}
+    found = {row["strength"]: row for row in result["rows"] if row["hookpoint"] == place}
     return [with_interval(found[strength]["change"], found[strength]["changeInterval"], "+") for strength in STRENGTHS]
 
 
