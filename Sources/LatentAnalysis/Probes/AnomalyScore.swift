@@ -1,4 +1,4 @@
-package import LatentModels
+internal import LatentModels
 internal import LatentSupport
 
 /// How well it can be told from what the probes of all layers say together that a statement is not like the trusted ones:

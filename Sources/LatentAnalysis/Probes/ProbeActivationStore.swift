@@ -1,7 +1,7 @@
 package import LatentModels
 package import LatentSupport
 internal import LatentTensor
-package import LatentWorkspace
+internal import LatentWorkspace
 
 /// The activations of a study on disk, a pass a file, so that one that was stopped goes on with the next pass, and fitting
 /// holds one hookpoint's in memory.

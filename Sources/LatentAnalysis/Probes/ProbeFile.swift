@@ -1,4 +1,4 @@
-package import LatentSupport
+internal import LatentSupport
 
 /// Reads the statements of a probe's data set: a JSON array, or one JSON object a line, of three forms.
 ///

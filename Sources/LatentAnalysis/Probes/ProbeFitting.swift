@@ -1,5 +1,5 @@
-package import LatentModels
-package import LatentSupport
+internal import LatentModels
+internal import LatentSupport
 internal import LatentTensor
 
 /// What one way of making probes gives at one hookpoint: the probe, and what it says of every statement.

@@ -1,4 +1,4 @@
-package import LatentModels
+internal import LatentModels
 internal import LatentSupport
 
 /// The statements of a study, of two files one behind the other, and what each is for.

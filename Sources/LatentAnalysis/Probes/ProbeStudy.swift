@@ -1,7 +1,7 @@
 package import LatentModels
 package import LatentSupport
 internal import LatentTensor
-package import LatentWorkspace
+internal import LatentWorkspace
 
 /// Makes probes of what a model has after statements, and measures what they know.
 package struct ProbeStudy: Sendable {

@@ -1,5 +1,5 @@
 package import LatentModels
-package import LatentSupport
+internal import LatentSupport
 
 /// What the probes of a study know: areas under the curve against the truth, with intervals, and what follows from them.
 package struct ProbeTable: Sendable {

@@ -1,5 +1,5 @@
-package import LatentModels
-package import LatentSupport
+internal import LatentModels
+internal import LatentSupport
 internal import LatentTensor
 
 /// Whether a model uses what a probe reads: statements' activations are mirrored in the probe's plane, and it is seen
