@@ -13,7 +13,12 @@ export OMP_WAIT_POLICY := passive
 demo: build
 	python3 demo/run.py --daemon $(DAEMON)
 
-.PHONY: demo test truth bench format lint setup setup-tests build python clean
+## How true explanations are in the world whose concepts are known, and which score says so: writes docs/truth.md.
+truth: build
+	python3 demo/truth.py --daemon $(DAEMON)
+
+## All tests: Swift, the Python and shell clients against the real daemon, reports in a browser, and the demo world.
+test: setup-tests
 	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors
 	$(SWIFT) test --skip-build --parallel
 	tools/test-clients
