@@ -3,7 +3,8 @@ internal import Glibc
 /// Writes a file so that a reader, or a crash, sees the old content or the new one and never a mixture.
 ///
 /// Bytes go to `path` + `.partial`; `commit()` syncs it, renames it over `path` and syncs the folder. Without `commit()`
-/// the partial file is removed when the object goes away.
+/// the partial file is removed when the object goes away. Who writes the same `path` meanwhile, in this process or another,
+/// gets a partial file of its own (`path` + `.2.partial`), and whoever commits last is who is read.
 package final class AtomicFile {
   /// What the name of a file that is still being written ends with.
   package static let partialSuffix = ".partial"
@@ -16,23 +17,52 @@ package final class AtomicFile {
   /// Bytes written so far.
   package private(set) var count = 0
 
-  /// Opens the partial file, replacing one that an earlier crash left.
+  /// Opens a partial file that nobody else writes, replacing one that an earlier crash left.
   ///
   /// - Throws: `LatentError` when the folder does not exist or is not writable.
   package init(path: String) throws {
     self.path = path
-    partialPath = path + Self.partialSuffix
     if let fault = FileFault.current, fault.strikes() {
       throw LatentError.system("write", path: path, errno: fault.errorNumber)
     }
-    descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw LatentError.system("write", path: path, errno: errno) }
+    (partialPath, descriptor) = try Self.openPartial(of: path)
+  }
+
+  /// The first partial file that is not being written. A lock says so, which ends with its writer, even by a crash.
+  private static func openPartial(of path: String) throws -> (path: String, descriptor: Int32) {
+    var number = 1
+    while true {
+      let partial = (number == 1 ? path : "\(path).\(number)") + partialSuffix
+      let descriptor = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { throw LatentError.system("write", path: path, errno: errno) }
+      if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        close(descriptor)
+        number += 1
+        continue
+      }
+      var (opened, named) = (stat(), stat())
+      guard fstat(descriptor, &opened) == 0, stat(partial, &named) == 0, opened.st_ino == named.st_ino,
+        opened.st_dev == named.st_dev
+      else {
+        // Renamed or removed by its writer since it was opened.
+        close(descriptor)
+        continue
+      }
+      // What an earlier crash left.
+      if opened.st_size > 0, ftruncate(descriptor, 0) != 0 {
+        let code = errno
+        close(descriptor)
+        throw LatentError.system("write", path: path, errno: code)
+      }
+      return (partial, descriptor)
+    }
   }
 
   deinit {
     guard descriptor >= 0 else { return }
-    close(descriptor)
+    // The lock goes with the descriptor, so the name goes first.
     if !leavesPartialFile { unlink(partialPath) }
+    close(descriptor)
   }
 
   /// Appends `bytes`.
@@ -71,8 +101,10 @@ package final class AtomicFile {
     if let fault = FileFault.current, fault.strikes() { throw rehearsed(fault, "sync") }
     guard fsync(descriptor) == 0 else { throw LatentError.system("sync", path: path, errno: errno) }
     if let fault = FileFault.current, fault.strikes() { throw rehearsed(fault, "rename") }
-    close(descriptor)
-    descriptor = -1
+    defer {
+      close(descriptor)
+      descriptor = -1
+    }
     guard rename(partialPath, path) == 0 else {
       let code = errno
       unlink(partialPath)
