@@ -2,8 +2,10 @@ internal import CLatentKernels
 internal import LatentSupport
 
 /// Many vectors to search, each kept as bytes and a scale: a quarter of their memory, which is what the time of looking
-/// at all of them is. Similarities come out within about 0.001 of the cosine; who needs more looks at the exact numbers
-/// of the best.
+/// at all of them is.
+///
+/// Similarities come out near the cosine, nearer the more numbers share the rounding: for normal numbers mostly within
+/// 0.003 at a width of 64 and within 0.001 at 400. Who needs more looks at the exact numbers of the best.
 package struct CodedRows: Sendable {
   package let width: Int
   private var codes: [Int8] = []
@@ -25,7 +27,7 @@ package struct CodedRows: Sendable {
 
   /// Appends vectors, made to have length 1; one of zeros stays so, and is similar to nothing.
   ///
-  /// - Parameter rows: [rows, width], one after the other.
+  /// - Parameter rows: [rows, width], one after the other; what is left of a last one is not taken.
   package mutating func append(_ rows: [Float], threads: Int = 1) {
     let count = width == 0 ? 0 : rows.count / width
     let length = count * width
@@ -54,14 +56,14 @@ package struct CodedRows: Sendable {
   ///
   /// - Parameters:
   ///   - query: [width]; need not have length 1.
-  ///   - range: which rows are looked at; all if nil.
+  ///   - range: which rows are looked at, as far as there are such; all if nil.
   package func nearest(
     _ count: Int,
     to query: [Float],
     within range: Range<Int>? = nil,
     threads: Int
   ) -> [(row: Int, similarity: Float)] {
-    let range = range ?? 0..<self.count
+    let range = (range ?? 0..<self.count).clamped(to: 0..<self.count)
     guard query.count == width, width > 0, width <= Int(LATENT_MOST_CODES), !range.isEmpty else { return [] }
     var coded = CodedRows(width: width)
     coded.append(query)

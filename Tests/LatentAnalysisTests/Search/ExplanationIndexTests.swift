@@ -23,6 +23,17 @@ import Testing
     }
   }
 
+  /// Vectors that are a number longer each time that it is asked.
+  private struct GrowingEmbedder: TextEmbedder {
+    let width = Locked(3)
+    let identity = "growing"
+
+    func embed(_ texts: [String]) async throws -> [[Float]] {
+      width.update { $0 += 1 }
+      return texts.map { _ in [Float](repeating: 1, count: width.value) }
+    }
+  }
+
   private let folder: TemporaryFolder
   private let workspace: Workspace
   private let lane = Lane(label: "test")
@@ -116,5 +127,21 @@ import Testing
     try explain("b", [5: "zzz"])
     #expect(try await search("z").map(\.latent) == [5, 2])
     #expect(embedder.asked.value.dropFirst(4) == ["zzz", "z"], "only what is new")
+  }
+
+  @Test func anEmbedderThatIsAnotherModelByNowIsRefused() async throws {
+    try explain("a", [1: "x"])
+    let stored = StoredEmbedder(GrowingEmbedder(), catalogue: workspace.catalogue, lane: lane)
+    let index = try await ExplanationVectorIndex(pages, embedder: stored, threads: 1, work: WorkContext())
+    let query = await #expect(throws: LatentError.self) {
+      try await index.search("x", count: 1, dictionaryHash: nil, embedder: stored, threads: 1, lane: lane)
+    }
+    #expect(query?.code == .endpointFailed && query?.message.contains("of 4 and of 5 numbers") == true)
+    // On the next page, which is another dictionary's.
+    try explain("b", dictionary: "e", [2: "y"])
+    let page = await #expect(throws: LatentError.self) {
+      try await ExplanationVectorIndex(pages, embedder: stored, threads: 1, work: WorkContext())
+    }
+    #expect(page?.code == .endpointFailed && page?.message.contains("not one model any more") == true)
   }
 }
