@@ -3,20 +3,17 @@ package import LatentSupport
 internal import LatentTensor
 
 /// What the latents of a dictionary write, in memory as bytes, to be searched by direction; the exact rows stay with the
-/// dictionary.
+/// dictionary, which an index does not keep in memory.
 package struct DirectionIndex: Sendable {
   /// Looked at exactly, beyond what is asked for: the bytes' order is off by less than that.
   private static let spare = 64
   /// Latents that are taken in by one step of the compute lane.
   private static let blockLatents = 4_096
 
-  private let dictionary: SparseDictionary
   /// None for neurons, which are axes.
   private let rows: CodedRows?
 
   package var byteCount: Int { rows?.byteCount ?? 0 }
-  /// Numbers in a direction.
-  package var width: Int { dictionary.outputWidth }
 
   /// What the index of a dictionary will take.
   package static func byteCount(of dictionary: SparseDictionary) -> Int {
@@ -30,7 +27,6 @@ package struct DirectionIndex: Sendable {
     lane: Lane,
     work: WorkContext
   ) async throws {
-    self.dictionary = dictionary
     guard dictionary.kind != .neurons else {
       rows = nil
       return
@@ -58,7 +54,14 @@ package struct DirectionIndex: Sendable {
 
   /// The latents that write what is most alike `vector` [width], by cosine, most alike first. To be called on the compute
   /// lane.
-  package func nearest(_ count: Int, to vector: [Float], threads: Int) throws -> [SearchHit] {
+  ///
+  /// - Parameter dictionary: whose index it is.
+  package func nearest(
+    _ count: Int,
+    to vector: [Float],
+    in dictionary: SparseDictionary,
+    threads: Int
+  ) throws -> [SearchHit] {
     guard let rows else {
       let length = Vectors.norm(vector.map { Double($0) })
       var best = TopSelection(count)
@@ -67,6 +70,7 @@ package struct DirectionIndex: Sendable {
     }
     let coarse = rows.nearest(count + Self.spare, to: vector, threads: threads)
     let values = try dictionary.backend.download(try dictionary.directions(of: coarse.map { Int32($0.row) }))
+    let width = dictionary.outputWidth
     let hits = coarse.enumerated().map { index, hit in
       let row = Array(values[index * width..<(index + 1) * width])
       return SearchHit(place: hit.row, similarity: Vectors.cosine(row, vector))

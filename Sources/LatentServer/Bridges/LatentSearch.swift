@@ -169,7 +169,9 @@ struct LatentSearch {
         )
       }
       let (top, threads) = (top, services.threads)
-      let hits = try await services.lanes.compute.run { try index.nearest(top, to: values, threads: threads) }
+      let hits = try await services.lanes.compute.run {
+        try index.nearest(top, to: values, in: resident.dictionary, threads: threads)
+      }
       found += hits.map {
         Found(
           dictionaryHash: resident.dictionary.identity,
@@ -192,16 +194,13 @@ struct LatentSearch {
     cache: String?
   ) async throws -> Wire.SearchLatents.Result {
     var found: [Found] = []
-    let candidates = try dictionaries(dictionary)
-    for resident in candidates {
+    let candidates = try await readers(try dictionaries(dictionary), model: model, cache: cache)
+    for (resident, model, placement, statistics) in candidates {
       try work.cancellation.check()
-      let model = try services.residents.model(named: model, for: resident)
-      let placement = try resident.placed(on: model)
       let tokenizer = try model.requireTokenizer()
       let tokens = try GivenTokens.read(text: text, tokens: nil, model: model)
       let fired = try await services.lanes.compute.run { try placement.encode(tokens, model: model) }
       let strongest = TextActivity.strongest(fired, counts: tokens.map { !tokenizer.isSpecial($0) })
-      let statistics = try await statistics(cache, of: resident)
       let overall = strongest.values.max() ?? 1
       found += try strongest.map { latent, activation in
         // A latent that is stronger here than anywhere in the cache is as strong as can be.
@@ -215,11 +214,35 @@ struct LatentSearch {
         )
       }
     }
-    let searched = candidates.reduce(0) { $0 + $1.dictionary.latents }
+    let searched = candidates.reduce(0) { $0 + $1.resident.dictionary.latents }
     let sorted = found.sorted {
       ($0.similarity, $0.activation ?? 0, $1.latent) > ($1.similarity, $1.activation ?? 0, $0.latent)
     }
     return try await outcome(Array(sorted.prefix(top)), by: .activations, searched: searched)
+  }
+
+  private typealias Reader = (
+    resident: ResidentDictionary, model: ResidentModel, placement: DictionaryPlacement,
+    statistics: LatentStatisticsTable?
+  )
+
+  /// Those of `residents` that can read a text with the model, and are in the cache.
+  ///
+  /// - Throws: `LatentError` when there are none: why the first cannot.
+  private func readers(_ residents: [ResidentDictionary], model: String?, cache: String?) async throws -> [Reader] {
+    var readers: [Reader] = []
+    var refusal: LatentError?
+    for resident in residents {
+      do {
+        let model = try services.residents.model(named: model, for: resident)
+        let placement = try resident.placed(on: model)
+        readers.append((resident, model, placement, try await statistics(cache, of: resident)))
+      } catch let error as LatentError where error.code != .cancelled {
+        refusal = refusal ?? error
+      }
+    }
+    if let refusal, readers.isEmpty { throw refusal }
+    return readers
   }
 
   private func statistics(_ cache: String?, of resident: ResidentDictionary) async throws -> LatentStatisticsTable? {

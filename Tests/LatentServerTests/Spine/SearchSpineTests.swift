@@ -1,5 +1,6 @@
 import Foundation
 import LatentProtocol
+import LatentServer
 import LatentSupport
 import LatentTestSupport
 import Testing
@@ -136,5 +137,32 @@ import Testing
         #expect((hit["similarity"]?.numberValue ?? 0) > 0.99, "as strong as ever in the cache")
       }
     }
+  }
+
+  /// A dictionary that cannot read the text does not keep the others from being searched.
+  @Test func passesOverDictionariesThatCannotReadTheText() async throws {
+    let world = try LetterWorld(documents: 20)
+    try await withSpine { client, _ in
+      try await world.load(client, ["letters"])
+      _ = try await client.request("loadDictionary", ["path": .string(world.path("random")), "name": "unplaced"])
+      let found = try await client.request("searchLatents", ["activeOn": "A X B"])
+      #expect(try latents(found) == [4, 0] && found["searched"] == 6)
+      for params: JSON in [["activeOn": "A X B", "dictionary": "unplaced"], ["activeOn": "A", "model": "absent"]] {
+        await #expect(throws: (any Error).self) { try await client.request("searchLatents", params) }
+      }
+      _ = try await client.request("unloadDictionary", ["dictionary": "letters"])
+      await #expect(throws: (any Error).self) { try await client.request("searchLatents", ["activeOn": "A X B"]) }
+    }
+  }
+
+  /// So that none is unloaded, and kept in memory, while it is being searched.
+  @Test func aSearchOfAllDictionariesTouchesAll() throws {
+    func reads(_ params: JSON) throws -> Set<Resource> {
+      try SearchLatents.touches(Wire.SearchLatents.Params(JSONReader(params))).reads
+    }
+    #expect(try reads(["activeOn": "x"]) == [.every(.dictionary), .every(.model)])
+    #expect(try reads(["activeOn": "x", "dictionary": "d", "model": "m"]) == [.dictionary("d"), .model("m")])
+    #expect(try reads(["vector": "v"]) == [.every(.dictionary), .vector("v")])
+    #expect(try reads(["text": "x"]) == [], "explanations are searched without dictionaries")
   }
 }

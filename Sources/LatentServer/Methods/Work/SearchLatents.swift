@@ -9,11 +9,15 @@ package enum SearchLatents: TypedMethod {
   package typealias Definition = Wire.SearchLatents
 
   package static func touches(_ params: Params) -> Access {
-    Access.free.reading(
-      params.dictionary.map { .dictionary($0) },
-      params.model.map { .model($0) },
+    // Explanations are searched without what they are of; anything else looks into every dictionary that is not left out.
+    let looks = params.text == nil
+    var access = Access.free.reading(
+      params.dictionary.map { .dictionary($0) } ?? (looks ? .every(.dictionary) : nil),
+      params.model.map { .model($0) } ?? (looks && params.vector == nil ? .every(.model) : nil),
       params.cache.map { .cache($0) }
     )
+    if case .saved(let name) = params.vector { access = access.reading(.vector(name)) }
+    return access
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
