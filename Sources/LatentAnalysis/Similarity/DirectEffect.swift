@@ -58,7 +58,8 @@ extension DictionaryPlacement {
       dictionary.outputWidth == model.width
     else { return false }
     switch outputs[0].site {
-    case .embedding, .output, .input, .attention, .mlp, .mlpOutput: return true
+    case .embedding, .output, .input, .attention, .mlp: return true
+    case .mlpOutput: return outputs[0].layer.map { model.addsMLPOutput(ofBlock: $0) } ?? false
     default: return false
     }
   }

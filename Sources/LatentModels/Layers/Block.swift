@@ -6,6 +6,8 @@ protocol Block: Sendable {
   var points: [BlockPoint] { get }
   /// What the block remembers of a sequence that has not begun.
   var initialState: LayerState { get }
+  /// Whether what the MLP gives (`mlpOutput`) is added to the stream as it is, with no norm in between.
+  var addsMLPOutput: Bool { get }
 
   /// Whether what is remembered of `length` positions holds in a sequence of `longer`; see `Sublayer`.
   func keepsMemory(from length: Int, to longer: Int) -> Bool
@@ -17,5 +19,6 @@ protocol Block: Sendable {
 }
 
 extension Block {
+  var addsMLPOutput: Bool { true }
   func keepsMemory(from length: Int, to longer: Int) -> Bool { true }
 }

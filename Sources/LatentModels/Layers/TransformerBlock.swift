@@ -47,6 +47,8 @@ struct TransformerBlock: Block {
     return [BlockPoint(.input, width: width)] + inside + [BlockPoint(.output, width: width)]
   }
 
+  var addsMLPOutput: Bool { mlp.postNorm == nil }
+
   var initialState: LayerState { attention.sublayer.initialState ?? mlp.sublayer.initialState ?? .nothing }
 
   func keepsMemory(from length: Int, to longer: Int) -> Bool {

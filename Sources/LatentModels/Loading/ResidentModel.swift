@@ -87,6 +87,12 @@ package final class ResidentModel: Sendable {
   /// lacks it.
   package func shape(of hookpoint: Hookpoint) -> [Int]? { network.shapes[hookpoint] }
 
+  /// Whether what the block's MLP gives at `layers.N.mlp.output` is added to the stream as it is; a norm in between (Gemma 2
+  /// and 3, OLMo 2) makes something else of it.
+  package func addsMLPOutput(ofBlock layer: Int) -> Bool {
+    network.blocks.indices.contains(layer) && network.blocks[layer].addsMLPOutput
+  }
+
   /// The hookpoint that `name` means, in the wire's form, TransformerLens's or transformers'.
   ///
   /// - Parameter field: the request's parameter that holds the name, for the error.

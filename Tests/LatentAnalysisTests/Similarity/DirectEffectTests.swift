@@ -42,4 +42,16 @@ import Testing
     let effects = try DirectEffect.effects(of: rows, model: fixture.model, count: 5)
     #expect(effects[0].up.isEmpty && effects[0].down.isEmpty)
   }
+
+  /// A norm between the MLP and the stream makes something else of what a dictionary writes there.
+  @Test(arguments: [("gpt2", true), ("neox-parallel", true), ("rwkv4", true), ("gemma2", false), ("olmo2", false)])
+  func whatIsNormedOnItsWayIsNotWrittenToTheStream(_ family: String, _ isAdded: Bool) throws {
+    let model = try FixtureModel(family).model
+    let dictionary = try RandomDictionary(width: model.width).load(TemporaryFolder(), on: model.backend)
+    func writes(_ hookpoint: Hookpoint) -> Bool {
+      DictionaryPlacement(name: "d", dictionary: dictionary, hookpoint: hookpoint).writesToStream(of: model)
+    }
+    #expect(writes(.mlpOutput(0)) == isAdded)
+    #expect(writes(.mlp(0)) && writes(.output(0)))
+  }
 }
