@@ -22,6 +22,8 @@ package struct DictionaryVerification: Sendable {
     /// What costs little beside loading the dictionary: other hookpoints always, other readings of the files where the
     /// dictionary is small or explains little.
     case quick
+    /// Other hookpoints only, which takes no memory for another dictionary.
+    case places
   }
 
   /// Numbers of latents that are tried at first, where the number is what is sought.
@@ -40,7 +42,13 @@ package struct DictionaryVerification: Sendable {
     self.model = model
     self.lane = lane
     self.depth = depth
-    checkpoint = try placement.dictionary.checkpoint()
+    checkpoint = depth == .places ? nil : try placement.dictionary.checkpoint()
+  }
+
+  /// Whether a quick verification reads the files of a dictionary anew.
+  static func readsFilesQuickly(of dictionary: SparseDictionary) -> Bool {
+    let size = dictionary.latents.multipliedReportingOverflow(by: dictionary.width)
+    return !size.overflow && size.partialValue <= VerificationCriteria.mostWeightsOfQuick
   }
 
   /// - Throws: `LatentError`: `invalidParams` for a text in which nothing varies, `cancelled`.
@@ -71,7 +79,7 @@ package struct DictionaryVerification: Sendable {
       tried.add(candidate, try await measure(candidate, checkpoint, recording))
     }
     if depth == .whole || !isGood(asRead) { try await tryTokens(text, into: &tried, work) }
-    return VerificationReport(tried, placement, files: checkpoint?.modelName, model: model)
+    return VerificationReport(tried, placement, files: filesModel, model: model)
   }
 
   // MARK: What is measured
@@ -80,12 +88,14 @@ package struct DictionaryVerification: Sendable {
     VerificationCriteria.isGood(measure, transcodes: placement.transcodes)
   }
 
+  /// The model that its files name.
+  private var filesModel: String? { placement.dictionary.path.flatMap { _ in placement.dictionary.modelName } }
+
   /// Whether other readings of the files, each of which packs the whole dictionary anew, are worth their time.
   private func tries(_ checkpoint: DictionaryCheckpoint, _ asRead: ReadingMeasure) -> Bool {
     if depth == .whole { return true }
-    let size = checkpoint.latents.multipliedReportingOverflow(by: checkpoint.width)
-    guard !size.overflow, size.partialValue <= VerificationCriteria.mostWeightsOfQuick else { return false }
-    return size.partialValue <= VerificationCriteria.fewWeights || !isGood(asRead)
+    guard Self.readsFilesQuickly(of: placement.dictionary) else { return false }
+    return checkpoint.latents * checkpoint.width <= VerificationCriteria.fewWeights || !isGood(asRead)
       || ReadingCandidates.fitted(asRead.bestScale) != nil
   }
 

@@ -26,11 +26,12 @@ package struct ReadingCheck: Sendable {
   package static func loaded(
     _ placement: DictionaryPlacement,
     on model: ResidentModel,
+    memory: MemoryBudget,
     lane: Lane,
     work: WorkContext
   ) async throws -> ReadingCheck? {
-    try await take(placement, model) {
-      let verification = try DictionaryVerification(placement, on: model, lane: lane, depth: .quick)
+    try await take(placement, model, memory) { depth in
+      let verification = try DictionaryVerification(placement, on: model, lane: lane, depth: depth)
       let page = try VerificationText(SampleText.page, tokens: sampleTokens, model: model)
       var report = try await verification.run(page, work: work)
       var text = "a sample of English"
@@ -50,11 +51,12 @@ package struct ReadingCheck: Sendable {
     _ placement: DictionaryPlacement,
     on model: ResidentModel,
     beginning: VerificationText,
+    memory: MemoryBudget,
     lane: Lane,
     work: WorkContext
   ) async throws -> ReadingCheck? {
-    try await take(placement, model) {
-      let report = try await DictionaryVerification(placement, on: model, lane: lane, depth: .quick)
+    try await take(placement, model, memory) { depth in
+      let report = try await DictionaryVerification(placement, on: model, lane: lane, depth: depth)
         .run(beginning, work: work)
       return ReadingCheck(report, placement, model, text: "the corpus' first tokens", contextsAreGiven: true)
     }
@@ -63,7 +65,8 @@ package struct ReadingCheck: Sendable {
   private static func take(
     _ placement: DictionaryPlacement,
     _ model: ResidentModel,
-    _ measure: () async throws -> ReadingCheck
+    _ memory: MemoryBudget,
+    _ measure: (DictionaryVerification.Depth) async throws -> ReadingCheck
   ) async throws -> ReadingCheck? {
     let dictionary = placement.dictionary
     // One layer of a cross-layer transcoder writes but a part of anything.
@@ -71,7 +74,16 @@ package struct ReadingCheck: Sendable {
       !(placement.inputs + placement.outputs).contains(where: \.site.isState)
     else { return nil }
     do {
-      return try await measure()
+      guard DictionaryVerification.readsFilesQuickly(of: dictionary) else { return try await measure(.places) }
+      do {
+        // The files' numbers and one more dictionary, packed from them.
+        try memory.require(2 * dictionary.byteCount, for: "Reading \(placement.name)'s files another way")
+      } catch let error as LatentError {
+        var check = try await measure(.places)
+        check.note += " Only other hookpoints were tried: \(error.message)"
+        return check
+      }
+      return try await measure(.quick)
     } catch let error as LatentError {
       if error.code == .cancelled { throw error }
       return ReadingCheck(note: "Not measured on \(model.name): \(error.message)")

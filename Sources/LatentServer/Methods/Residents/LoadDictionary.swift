@@ -71,6 +71,7 @@ package enum LoadDictionary: TypedMethod {
       let found = try await ReadingCheck.loaded(
         placement,
         on: model,
+        memory: services.memory,
         lane: services.lanes.compute,
         work: context.work
       )

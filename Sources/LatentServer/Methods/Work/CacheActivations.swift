@@ -116,6 +116,7 @@ package enum CacheActivations: TypedMethod {
           placement,
           on: model,
           beginning: beginning,
+          memory: context.services.memory,
           lane: context.services.lanes.compute,
           work: WorkContext(cancellation: context.work.cancellation)
         )
