@@ -36,9 +36,7 @@ package final class SparseDictionary: Sendable {
 
   private let encoder: Encoder
   private let units: ActivationUnits
-  private let decoder: RowTable?
-  /// The places of a crosscoder that are each written by what exceeds their own thresholds; nil where there is no such.
-  private let places: GatedPlaces?
+  private let decoder: Decoder
   private let outputBias: Matrix?
   private let skip: LinearWeight?
   private let inputNormalization: InputNormalization
@@ -48,6 +46,22 @@ package final class SparseDictionary: Sendable {
     /// `inputBias` is subtracted before the product.
     case learned(EncoderWeight, inputBias: Matrix?)
     case identity(Selection)
+  }
+
+  private enum Decoder: Sendable {
+    case table(RowTable)
+    /// A crosscoder each of whose places is written by what exceeds its own thresholds.
+    case places(GatedPlaces)
+    /// Neurons write themselves.
+    case identity
+
+    var byteCount: Int {
+      switch self {
+      case .table(let table): table.byteCount
+      case .places(let places): places.byteCount
+      case .identity: 0
+      }
+    }
   }
 
   /// Packs a checkpoint for `backend`.
@@ -90,18 +104,19 @@ package final class SparseDictionary: Sendable {
     )
     encoder = .learned(weight, inputBias: try checkpoint.inputBias.map { try backend.upload($0) })
     units = ActivationUnits(checkpoint)
-    let table = try backend.makeTable(checkpoint.decoder)
-    decoder = table
-    places = try GatedPlaces(checkpoint, on: backend)
+    decoder =
+      if let places = try GatedPlaces(checkpoint, on: backend) {
+        .places(places)
+      } else {
+        .table(try backend.makeTable(checkpoint.decoder))
+      }
     outputBias = try checkpoint.outputBias.map { try backend.upload($0) }
     skip = try checkpoint.skip.map {
       try backend.makeLinear($0, layout: checkpoint.skipLayout, bias: nil, precision: .float32)
     }
     inputNormalization = checkpoint.inputNormalization
     outputNormalization = checkpoint.outputNormalization
-    byteCount =
-      weight.byteCount + table.byteCount + (skip?.byteCount ?? 0)
-      + (places?.byteCount ?? 0)
+    byteCount = weight.byteCount + decoder.byteCount + (skip?.byteCount ?? 0)
   }
 
   /// A model's neurons as a dictionary: latent i is neuron i, its activation is the neuron's own.
@@ -136,8 +151,7 @@ package final class SparseDictionary: Sendable {
     self.backend = backend
     encoder = .identity(top.map { .topK($0) } ?? .relu)
     units = ActivationUnits()
-    decoder = nil
-    places = nil
+    decoder = .identity
     outputBias = nil
     skip = nil
     inputNormalization = .none
@@ -178,12 +192,15 @@ package final class SparseDictionary: Sendable {
   /// What the fired latents of each row write, [rows, outputWidth], without what only the input can tell: a skip
   /// connection's part, and a normalisation of each row by itself, which is then not undone.
   package func decode(_ sparse: SparseRows) throws -> Matrix {
-    guard let decoder else { return try backend.upload(dense(sparse).floats(), rows: sparse.rows, columns: width) }
+    if case .identity = decoder {
+      return try backend.upload(dense(sparse).floats(), rows: sparse.rows, columns: width)
+    }
     let output = try backend.allocate(rows: sparse.rows, columns: outputWidth)
-    if let places {
+    switch decoder {
+    case .identity: break
+    case .table(let table): try backend.decode(units.decodable(sparse), table, bias: outputBias, into: output)
+    case .places(let places):
       try places.decode(units.decodable(sparse), bias: outputBias, into: output, on: backend)
-    } else {
-      try backend.decode(units.decodable(sparse), decoder, bias: outputBias, into: output)
     }
     if let outputFactor { try backend.scale(output, by: outputFactor, into: output) }
     return output
@@ -203,13 +220,14 @@ package final class SparseDictionary: Sendable {
   ///
   /// - Parameter target: [rows, outputWidth], what ought to be written; the input if not given.
   package func squaredError(_ sparse: SparseRows, of input: Matrix, target: Matrix? = nil) throws -> Double {
-    guard let decoder else {
+    switch decoder {
+    case .identity:
       // Neurons reproduce themselves: what is missing is what was not kept.
       let total = try backend.norms(input).reduce(0.0) { $0 + Double($1) * Double($1) }
       return max(0, total - sparse.values.reduce(0.0) { $0 + Double($1) * Double($1) })
-    }
-    if outputNormalization == .none, skip == nil, places == nil {
-      return try backend.decodeError(units.decodable(sparse), decoder, bias: outputBias, target: target ?? input)
+    case .table(let table) where outputNormalization == .none && skip == nil:
+      return try backend.decodeError(units.decodable(sparse), table, bias: outputBias, target: target ?? input)
+    case .table, .places: break
     }
     return try backend.squaredDistance(try reconstruct(sparse, of: input), target ?? input)
   }
@@ -217,24 +235,17 @@ package final class SparseDictionary: Sendable {
   /// What latent `latent` writes for an activation of 1, [1, outputWidth]. Where each row is normalised by itself, that
   /// is further multiplied by the row's `outputScales`.
   package func direction(of latent: Int) throws -> Matrix {
-    let row = try backend.allocate(rows: 1, columns: outputWidth)
-    if let decoder {
-      try backend.gather(decoder, rows: [Int32(latent)], into: row)
-      let factor = (units.decode?[latent] ?? 1) * (outputFactor ?? 1)
-      if factor != 1 { try backend.scale(row, by: factor, into: row) }
-    } else {
-      var unit = [Float](repeating: 0, count: width)
-      unit[latent] = 1
-      try backend.upload(unit, into: row)
-    }
-    return row
+    try directions(of: [Int32(latent)])
   }
 
   /// What each of some latents writes for an activation of 1, [latents, outputWidth], as `direction`.
   package func directions(of latents: [Int32]) throws -> Matrix {
-    guard let decoder else { return try decode(SparseRows(latents: latents)) }
     let rows = try backend.allocate(rows: latents.count, columns: outputWidth)
-    try backend.gather(decoder, rows: latents, into: rows)
+    switch decoder {
+    case .identity: return try decode(SparseRows(latents: latents))
+    case .table(let table): try backend.gather(table, rows: latents, into: rows)
+    case .places(let places): try places.gather(latents, into: rows, on: backend)
+    }
     let factors = latents.map { (units.decode?[Int($0)] ?? 1) * (outputFactor ?? 1) }
     if factors.contains(where: { $0 != 1 }) { try backend.scaleRows(rows, by: factors, into: rows) }
     return rows

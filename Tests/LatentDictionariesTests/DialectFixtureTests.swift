@@ -284,6 +284,21 @@ import Testing
     expectCloseRows(sums.flatMap { $0 }, wanted, width: width, .latents, "whole")
   }
 
+  @Test func aDecoderWhosePlacesAreGatedIsKeptOnce() throws {
+    let path = Fixture.path("dictionaries/crosscoder-llamascopium-jumprelu/checkpoint")
+    var checkpoint = try DictionaryFormats.read(path: path)
+    try #require(checkpoint.placeThresholds != nil)
+    let backend = CPUBackend(threads: 1)
+    let gated = try SparseDictionary(checkpoint, path: path, on: backend)
+    checkpoint.placeThresholds = nil
+    let plain = try SparseDictionary(checkpoint, path: path, on: backend)
+    #expect(gated.byteCount == plain.byteCount)
+    let latents: [Int32] = [3, 0, Int32(gated.latents - 1)]
+    let rows = try backend.download(plain.directions(of: latents))
+    #expect(try backend.download(gated.directions(of: latents)) == rows)
+    #expect(try backend.download(gated.direction(of: 3)) == Array(rows.prefix(gated.outputWidth)))
+  }
+
   @Test func aCrosscoderThatKeepsKAtEachPlaceIsRefused() throws {
     let folder = try TemporaryFolder()
     let source = Fixture.path("dictionaries/crosscoder-llamascopium/checkpoint")

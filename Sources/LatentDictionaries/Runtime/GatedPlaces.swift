@@ -26,6 +26,15 @@ struct GatedPlaces: Sendable {
     }
   }
 
+  /// What each of some latents writes to all places for an activation of 1, [latents, places · width].
+  func gather(_ latents: [Int32], into output: Matrix, on backend: any Backend) throws {
+    for (place, table) in tables.enumerated() {
+      let part = try backend.allocate(rows: latents.count, columns: width)
+      try backend.gather(table, rows: latents, into: part)
+      try backend.copy(part, into: output.columns(place * width..<(place + 1) * width))
+    }
+  }
+
   var byteCount: Int { tables.reduce(0) { $0 + $1.byteCount } }
 
   /// Writes every place's part of `output`, [rows, places · width].
