@@ -21,9 +21,9 @@ package struct EmbeddingScorer: LatentScorer {
     let other = controls.contains(.otherExplanation) ? material.otherExplanation : nil
     let queries = [material.explanation] + (other.map { [$0] } ?? [])
     let vectors = try await Self.embed(queries + windows.map(\.text), embedder)
-    var sheet = try Self.ranked(windows, vectors.dropFirst(queries.count).map { vectors[0].cosine($0) }, material)
+    var sheet = try Self.ranked(windows, Self.cosines(of: vectors[0], with: vectors.dropFirst(queries.count)), material)
     if other != nil {
-      let similarities = vectors.dropFirst(queries.count).map { vectors[1].cosine($0) }
+      let similarities = Self.cosines(of: vectors[1], with: vectors.dropFirst(queries.count))
       sheet.controls[.otherExplanation] = try Self.ranked(windows, similarities, material).metrics
     }
     return sheet
@@ -36,6 +36,11 @@ package struct EmbeddingScorer: LatentScorer {
     } catch let error as LatentError where error.code != .cancelled && embedder.hasAnswered {
       throw UnscorableLatent(error)
     }
+  }
+
+  /// In single precision, in which cosines that ought to be equal are.
+  static func cosines(of vector: [Float], with others: some Collection<[Float]>) -> [Float] {
+    others.map { Float(Vectors.cosine(vector, $0)) }
   }
 
   private static func ranked(
@@ -65,9 +70,4 @@ extension ScoreTally.Example {
       quantile: window.quantile
     )
   }
-}
-
-extension [Float] {
-  /// The cosine of two vectors of length 1.
-  func cosine(_ other: [Float]) -> Float { zip(self, other).reduce(0) { $0 + $1.0 * $1.1 } }
 }

@@ -87,8 +87,9 @@ package struct ExampleEmbeddingScorer: LatentScorer {
     for (place, (query, isTrue)) in queries.enumerated() {
       let vector = vectors[place]
       let chosen = Self.nearest(in: near, to: query.quantile).prefix(Self.references)
-      let pull = chosen.reduce(0) { $0 + vector.cosine(nearVectors[nearVectors.startIndex + $1]) } / Float(chosen.count)
-      let push = farVectors.reduce(0) { $0 + vector.cosine($1) } / Float(farVectors.count)
+        .map { nearVectors[nearVectors.startIndex + $0] }
+      let pull = EmbeddingScorer.cosines(of: vector, with: chosen).reduce(0, +) / Float(chosen.count)
+      let push = EmbeddingScorer.cosines(of: vector, with: farVectors).reduce(0, +) / Float(farVectors.count)
       tally.add(
         ScoreTally.Example(
           truth: isTrue,
