@@ -6,8 +6,8 @@ package import LatentSupport
 ///     data-about, data-overview, data-table, data-cards-0, data-cards-1, …   JSON, each in an element of its own
 ///     script
 ///
-/// The data is written as it is made, so that memory does not grow with the report, and the page parses only the blocks
-/// that it shows.
+/// The data is written as it is made: of the cards' examples no more than a block is in memory, and the page parses only the
+/// blocks that it shows. Explanations, scores and neighbours of all latents are in memory while it is written.
 package struct Report: Sendable {
   private let title: String
   private let sections: [any ReportSection]
