@@ -62,7 +62,7 @@ package struct BehaviourSweep: Sendable {
     var measured = Array(repeating: baseline, count: plan.cells.count)
     var done = 0
     for group in prepared.groups {
-      for chosen in plan.batches(of: group, promptLength: item.prompt.count) {
+      for chosen in plan.batches(of: group, in: prepared) {
         try work.cancellation.check()
         let batch = try await lane.run {
           let logits = try plan.finish(prepared, group, cells: chosen, directions: directions).logits

@@ -77,7 +77,7 @@ package struct GradedSweep: Sendable {
         answers.append(
           SweepAnswer(
             behaviour: value.flatMap { $0 > 0 ? Double($0 - 1) / Double(AnswerGrader.best - 1) : nil },
-            nonsense: value == 0 ? 1 : 0,
+            nonsense: value.map { $0 == 0 ? 1 : 0 },
             kl: one.kl
           )
         )
@@ -115,25 +115,22 @@ package struct GradedSweep: Sendable {
     let plan = plan
     try work.cancellation.check()
     let prepared = try await lane.run { try plan.prepare(question.prompt) }
-    var batches = [Batch(cells: [], states: [prepared.end], logits: prepared.logits)]
+    func continued(_ batch: Batch) async throws -> [Written] {
+      let (kls, tokens) = try await continuation(of: batch, prepared, directions, on: lane, work: work)
+      return try zip(tokens, kls).map { Written(text: try tokenizer.decode($0, skipSpecial: true), kl: $1) }
+    }
+    let unsteered = try await continued(Batch(cells: [], states: [prepared.end], logits: prepared.logits))
+    // Cells of no strength say what the unsteered model says.
+    var texts = Array(repeating: unsteered[0], count: count)
     for group in prepared.groups {
-      for chosen in plan.batches(of: group, promptLength: question.prompt.count) {
+      // Each batch is continued before the next is begun: its states and logits are all that is in memory.
+      for chosen in plan.batches(of: group, in: prepared, continuing: maxTokens) {
         try work.cancellation.check()
         let finished = try await lane.run {
           try plan.finish(prepared, group, cells: chosen, directions: directions)
         }
-        batches.append(Batch(cells: chosen, states: finished.states, logits: finished.logits))
-      }
-    }
-    var texts = Array(repeating: Written(text: "", kl: 0), count: count)
-    for (number, batch) in batches.enumerated() {
-      let (kls, tokens) = try await continuation(of: batch, prepared, directions, on: lane, work: work)
-      let written = try zip(tokens, kls).map { Written(text: try tokenizer.decode($0, skipSpecial: true), kl: $1) }
-      if number == 0 {
-        // Cells of no strength say what the unsteered model says.
-        texts = Array(repeating: written[0], count: count)
-      } else {
-        for (cell, one) in zip(batch.cells, written) { texts[cell + 1] = one }
+        let batch = Batch(cells: chosen, states: finished.states, logits: finished.logits)
+        for (cell, one) in zip(chosen, try await continued(batch)) { texts[cell + 1] = one }
       }
     }
     if let key { try ledger?.keep(.array(texts.map { [.string($0.text), .number($0.kl)] }), key) }

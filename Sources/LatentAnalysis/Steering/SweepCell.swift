@@ -46,8 +46,9 @@ package struct SweepItem: Sendable, Equatable {
 package struct SweepAnswer: Sendable, Equatable {
   /// p(matching) / (p(matching) + p(other)), or a grade of an answer, from 0 to 1; nil for an answer that has no grade.
   package var behaviour: Double?
-  /// 1 − p(matching) − p(other): what goes to anything else; of a graded answer, 1 for one that is no sensible text.
-  package var nonsense: Double
+  /// 1 − p(matching) − p(other): what goes to anything else; of a graded answer, 1 for one that is no sensible text, else
+  /// 0; nil for an answer that has no grade.
+  package var nonsense: Double?
   /// KL(unsteered ‖ steered) of the next token, in nats.
   package var kl: Double
 }

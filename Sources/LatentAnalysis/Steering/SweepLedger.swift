@@ -52,10 +52,10 @@ package struct SweepLedger: Sendable {
 
 extension SweepAnswer {
   /// A list of values without names: there are hundreds of these for each item.
-  var json: JSON { [behaviour.map { .number($0) } ?? .null, .number(nonsense), .number(kl)] }
+  var json: JSON { .array([behaviour, nonsense, kl].map { $0.map { .number($0) } ?? .null }) }
 
   init?(_ json: JSON) {
-    guard let nonsense = json[1]?.numberValue, let kl = json[2]?.numberValue else { return nil }
-    self.init(behaviour: json[0]?.numberValue, nonsense: nonsense, kl: kl)
+    guard let kl = json[2]?.numberValue else { return nil }
+    self.init(behaviour: json[0]?.numberValue, nonsense: json[1]?.numberValue, kl: kl)
   }
 }

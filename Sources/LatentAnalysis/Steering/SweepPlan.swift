@@ -15,8 +15,11 @@ package struct SweepPlan: Sendable {
 
   /// Rows of one batch: enough for the matrix products to be efficient, few enough for other requests to get a turn.
   private static let rowsPerBatch = 256
-  /// The most that the states of one batch may take, in bytes: each row has its own.
-  private static let stateBytesPerBatch = 512 << 20
+  /// The most that the states and logits of one batch may take, in bytes: each row has its own.
+  private static let bytesPerBatch = 512 << 20
+
+  /// A row's logits, their logarithms of probabilities, and the unsteered ones beside them.
+  private static let logitBytes = 3 * 4
 
   package init(
     model: ResidentModel,
@@ -74,9 +77,12 @@ package struct SweepPlan: Sendable {
   }
 
   /// The group's cells, as many at a time as go through the model together.
-  func batches(of group: Group, promptLength: Int) -> [[Int]] {
-    let rows = max(1, Self.rowsPerBatch / (promptLength - group.first))
-    let size = max(1, min(rows, Self.stateBytesPerBatch / max(1, stateBytes(after: group))))
+  ///
+  /// - Parameter tokens: how many more each may write after the prompt.
+  func batches(of group: Group, in prepared: Prepared, continuing tokens: Int = 0) -> [[Int]] {
+    let rows = max(1, Self.rowsPerBatch / (prepared.prompt.count - group.first))
+    let bytes = prepared.end.byteCount(ofLength: prepared.end.length + tokens) + Self.logitBytes * model.vocabulary
+    let size = max(1, min(rows, Self.bytesPerBatch / max(1, bytes)))
     return stride(from: 0, to: group.cells.count, by: size).map {
       Array(group.cells[$0..<min($0 + size, group.cells.count)])
     }
@@ -105,12 +111,6 @@ package struct SweepPlan: Sendable {
 
   func listener(_ directions: SweepDirections, promptLength: Int) -> SweepListener {
     SweepListener(cells, directions) { isEdited($0, at: $1, promptLength: promptLength) }
-  }
-
-  /// What a state takes of memory once its sequence has begun.
-  private func stateBytes(after group: Group) -> Int {
-    let recurrent = model.hookpoints.filter(\.site.isState).reduce(0) { $0 + (model.width(of: $1) ?? 0) * 4 }
-    return max(recurrent, group.start.byteCount)
   }
 
   /// A recurrent state acts on the positions after it: to change what follows the last prompt token, the state before that

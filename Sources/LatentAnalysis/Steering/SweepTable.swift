@@ -7,24 +7,27 @@ package struct SweepTable: Sendable, Equatable {
   package struct Row: Sendable, Equatable {
     package var place: String
     package var strength: Double
-    /// Mean over the test items, from 0 to 1.
-    package var behaviour: Double
-    package var nonsense: Double
+    /// Test items whose answer has a grade; where answers are not graded, all of them.
+    package var graded: Int
+    /// Mean over the test items that have one, from 0 to 1; nil where none has.
+    package var behaviour: Double?
+    /// Mean over the graded test items; nil where there is none.
+    package var nonsense: Double?
     /// In nats.
     package var kl: Double
-    /// 95 %, of `behaviour`, by drawing items anew.
-    package var interval: Interval
-    /// Mean over the test items of how far `behaviour` is from the unsteered one's.
-    package var change: Double
+    /// 95 %, of `behaviour`, by drawing anew the items that have one.
+    package var interval: Interval?
+    /// Mean of how far `behaviour` is from the unsteered one's, over the test items that have both; nil where none has.
+    package var change: Double?
     /// 95 %, of `change`: narrower than the intervals of two means, since items differ more than answers to one do.
-    package var changeInterval: Interval
+    package var changeInterval: Interval?
   }
 
   /// Without steering, over the test items.
   package let baseline: Row
   package let rows: [Row]
   /// The row that moves behaviour most in its strength's direction on the validation items without adding more than
-  /// `mostNonsense`; nil when no strength differs from 0.
+  /// `mostNonsense`; nil when no strength differs from 0, and when no validation item can tell.
   package let chosen: Int?
   package let testItems: Int
   package let validationItems: Int
@@ -42,7 +45,7 @@ package struct SweepTable: Sendable, Equatable {
     let isSplit = answers.count >= 4
     let validation = isSplit ? Array(order.prefix(answers.count / 2)).sorted() : order
     let test = isSplit ? Array(order.dropFirst(answers.count / 2)).sorted() : order
-    let resampling = Resampling(count: test.count, seed: seed)
+    var resampling = Resampling(seed: seed)
     func row(_ place: String, _ strength: Double, _ answer: (Int) -> SweepAnswer) -> Row {
       let tested = test.map(answer)
       let behaviours = tested.map(\.behaviour)
@@ -50,9 +53,10 @@ package struct SweepTable: Sendable, Equatable {
       return Row(
         place: place,
         strength: strength,
+        graded: tested.count { $0.nonsense != nil },
         behaviour: Self.mean(behaviours),
         nonsense: Self.mean(tested.map(\.nonsense)),
-        kl: Self.mean(tested.map(\.kl)),
+        kl: Self.mean(tested.map(\.kl)) ?? 0,
         interval: resampling.interval(of: behaviours),
         change: Self.mean(changes),
         changeInterval: resampling.interval(of: changes)
@@ -67,9 +71,12 @@ package struct SweepTable: Sendable, Equatable {
     var best: (index: Int, gain: Double, isSane: Bool)?
     for (index, cell) in cells.enumerated() where cell.strength != 0 {
       let changes = validation.map { Self.change(answers[$0].cells[index], from: answers[$0].baseline) }
-      let gain = Self.mean(changes) * (cell.strength < 0 ? -1 : 1)
-      let nonsense = Self.mean(validation.map { answers[$0].cells[index].nonsense })
-      let isSane = nonsense <= usualNonsense + Self.mostNonsense
+      // Of what nothing is known nothing can be said in favour.
+      guard let change = Self.mean(changes),
+        let nonsense = Self.mean(validation.map { answers[$0].cells[index].nonsense })
+      else { continue }
+      let gain = change * (cell.strength < 0 ? -1 : 1)
+      let isSane = nonsense <= (usualNonsense ?? 0) + Self.mostNonsense
       if let best, best.isSane == isSane ? best.gain >= gain : best.isSane { continue }
       best = (index, gain, isSane)
     }
@@ -81,25 +88,35 @@ package struct SweepTable: Sendable, Equatable {
     return after - before
   }
 
-  /// Of those that there are; 0 when there are none.
-  fileprivate static func mean(_ values: [Double?]) -> Double {
+  /// Of those that there are; nil when there are none.
+  private static func mean(_ values: [Double?]) -> Double? {
     let known = values.compactMap { $0 }
-    return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
+    return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
   }
 
-  /// Items drawn with replacement, the same for all cells.
+  /// Items drawn with replacement, the same for all cells that have a value of as many items.
   private struct Resampling {
-    private let draws: [[Int]]
+    private let seed: Int
+    /// Those made last: mostly all cells have a value of every item.
+    private var draws: [[Int]] = []
+    private var count = 0
 
-    init(count: Int, seed: Int) {
-      var generator = SeededGenerator(seed: seed, "sweep intervals")
-      draws = (0..<SweepTable.resamples).map { _ in (0..<count).map { _ in generator.index(below: count) } }
+    init(seed: Int) { self.seed = seed }
+
+    /// Percentiles of the mean of the drawn values, from those that there are; nil when there are none.
+    mutating func interval(of values: [Double?]) -> Interval? {
+      let known = values.compactMap { $0 }
+      guard !known.isEmpty else { return nil }
+      draw(known.count)
+      let means = draws.map { draw in draw.reduce(0) { $0 + known[$1] } / Double(known.count) }.sorted()
+      return Interval(low: means[draws.count * 25 / 1000], high: means[draws.count * 975 / 1000 - 1])
     }
 
-    /// Percentiles of the mean of the drawn items' values.
-    func interval(of values: [Double?]) -> Interval {
-      let means = draws.map { draw in SweepTable.mean(draw.map { values[$0] }) }.sorted()
-      return Interval(low: means[draws.count * 25 / 1000], high: means[draws.count * 975 / 1000 - 1])
+    private mutating func draw(_ count: Int) {
+      guard count != self.count else { return }
+      var generator = SeededGenerator(seed: seed, "sweep intervals")
+      draws = (0..<SweepTable.resamples).map { _ in (0..<count).map { _ in generator.index(below: count) } }
+      self.count = count
     }
   }
 }

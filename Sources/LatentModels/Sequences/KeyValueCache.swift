@@ -24,6 +24,9 @@ struct KeyValueCache: Sendable {
   /// Memory held, in bytes.
   var byteCount: Int { (buffer?.capacity ?? 0) * (keyWidth + valueWidth) * 4 }
 
+  /// The most memory that `length` positions take, in bytes.
+  func byteCount(ofLength length: Int) -> Int { Self.capacity(of: length) * (keyWidth + valueWidth) * 4 }
+
   /// The keys and values of the positions held, [position, width]; nil while there are none.
   var held: (keys: Matrix, values: Matrix)? {
     buffer.map { ($0.keys.rows(0..<length), $0.values.rows(0..<length)) }
@@ -51,7 +54,7 @@ struct KeyValueCache: Sendable {
   private mutating func makeRoom(until end: Int, on backend: any Backend) throws -> KeyValueBuffer {
     if let buffer, buffer.claim(from: length, to: end) { return buffer }
     // Twice what is needed, so that a generation of n tokens copies each of them once on average.
-    let capacity = max(Self.smallestCapacity, length == 0 ? end : 2 * end)
+    let capacity = length == 0 ? max(Self.smallestCapacity, end) : Self.capacity(of: end)
     let grown = KeyValueBuffer(
       keys: try backend.allocate(rows: capacity, columns: keyWidth),
       values: try backend.allocate(rows: capacity, columns: valueWidth),
@@ -64,6 +67,9 @@ struct KeyValueCache: Sendable {
     buffer = grown
     return grown
   }
+
+  /// Rows of a buffer that has to be made for `end` positions of a sequence that has begun.
+  private static func capacity(of end: Int) -> Int { max(smallestCapacity, 2 * end) }
 
   private static let smallestCapacity = 32
 }

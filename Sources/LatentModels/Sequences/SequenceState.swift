@@ -23,6 +23,15 @@ package struct SequenceState: Sendable {
 
   /// Memory held, in bytes; copies that still share it each count it whole.
   package var byteCount: Int { layers.reduce(0) { $0 + $1.byteCount } }
+
+  /// The most memory that it takes when `length` positions are remembered, in bytes; of a recurrence what it takes now,
+  /// which after the first position is what it always takes.
+  package func byteCount(ofLength length: Int) -> Int {
+    layers.reduce(0) { sum, layer in
+      if case .keyValue(let cache) = layer { return sum + cache.byteCount(ofLength: length) }
+      return sum + layer.byteCount
+    }
+  }
 }
 
 /// What one block remembers of one sequence.

@@ -2707,7 +2707,7 @@ extension Wire {
             "schema": {
               "type": "object",
               "additionalProperties": false,
-              "required": ["rows", "chosen", "baseline", "items", "validationItems", "rejected"],
+              "required": ["rows", "baseline", "items", "validationItems", "rejected"],
               "properties": {
                 "rows": {
                   "type": "array",
@@ -2716,7 +2716,7 @@ extension Wire {
                 },
                 "chosen": {
                   "$ref": "#/components/schemas/SweepChoice",
-                  "description": "By the items that are not in the rows' numbers."
+                  "description": "By the items that are not in the rows' numbers; left out where none of them got a grade that tells."
                 },
                 "baseline": {"$ref": "#/components/schemas/SweepBaseline"},
                 "items": {"type": "integer", "minimum": 0, "description": "How many items the rows are means of."},
@@ -2764,11 +2764,12 @@ extension Wire {
                       "kl": 0.4,
                       "interval": [0.69, 0.79],
                       "change": 0.22,
-                      "changeInterval": [0.19, 0.25]
+                      "changeInterval": [0.19, 0.25],
+                      "graded": 25
                     }
                   ],
                   "chosen": {"hookpoint": "layers.5", "strength": 2},
-                  "baseline": {"behaviour": 0.52, "nonsense": 0.3, "interval": [0.46, 0.58]},
+                  "baseline": {"behaviour": 0.52, "nonsense": 0.3, "interval": [0.46, 0.58], "graded": 25},
                   "items": 25,
                   "validationItems": 25,
                   "rejected": []
@@ -4631,33 +4632,33 @@ extension Wire {
             "type": "object",
             "description": "What one strength at one place does.",
             "additionalProperties": false,
-            "required": ["hookpoint", "strength", "behaviour", "nonsense", "kl", "interval", "change", "changeInterval"],
+            "required": ["hookpoint", "strength", "kl", "graded"],
             "properties": {
               "hookpoint": {"type": "string", "description": "The place, as asked."},
               "strength": {"type": "number"},
               "behaviour": {
                 "type": "number",
-                "description": "Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1.",
+                "description": "Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1. Left out, like its interval, where no item has a grade from 1 to 10.",
                 "minimum": 0,
                 "maximum": 1
               },
               "nonsense": {
                 "type": "number",
-                "description": "Mean of 1 - p(matching) - p(other), or the share of answers that are no sensible text.",
+                "description": "Mean of 1 - p(matching) - p(other), or the share of graded answers that are no sensible text; left out where none is graded.",
                 "minimum": 0,
                 "maximum": 1
               },
               "kl": {"type": "number", "description": "Mean KL(unsteered || steered) of the next token, in nats."},
               "interval": {
                 "type": "array",
-                "description": "95 %, of `behaviour`, by drawing items anew: [low, high].",
+                "description": "95 %, of `behaviour`, by drawing anew the items that have one: [low, high].",
                 "items": {"type": "number"},
                 "minItems": 2,
                 "maxItems": 2
               },
               "change": {
                 "type": "number",
-                "description": "Mean over the items of how much larger `behaviour` is than without steering."
+                "description": "Mean of how much larger `behaviour` is than without steering, over the items that have both; left out, like its interval, where none has."
               },
               "changeInterval": {
                 "type": "array",
@@ -4665,6 +4666,11 @@ extension Wire {
                 "items": {"type": "number"},
                 "minItems": 2,
                 "maxItems": 2
+              },
+              "graded": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "Of the `items` of the result, those whose answer has a grade; with letters, all."
               }
             }
           },
@@ -4746,7 +4752,7 @@ extension Wire {
             "type": "object",
             "description": "Without steering.",
             "additionalProperties": false,
-            "required": ["behaviour", "nonsense", "interval"],
+            "required": ["graded"],
             "properties": {
               "behaviour": {"type": "number", "minimum": 0, "maximum": 1},
               "nonsense": {"type": "number", "minimum": 0, "maximum": 1},
@@ -4756,6 +4762,11 @@ extension Wire {
                 "items": {"type": "number"},
                 "minItems": 2,
                 "maxItems": 2
+              },
+              "graded": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "As of a row; what is not known for want of grades is left out here, too."
               }
             }
           },

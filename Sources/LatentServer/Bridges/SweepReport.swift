@@ -6,7 +6,9 @@ internal import LatentWorkspace
 
 extension Wire.Sweep.Result {
   init(_ table: SweepTable, rejected: [RejectedPair]) {
-    let chosen = table.chosen.map { table.rows[$0] } ?? table.rows[0]
+    // Where every strength is 0 all rows are the same.
+    let hasChoice = table.rows.contains { $0.strength != 0 }
+    let chosen = (table.chosen ?? (hasChoice ? nil : 0)).map { table.rows[$0] }
     self.init(
       rows: table.rows.map {
         Wire.SweepRow(
@@ -15,16 +17,18 @@ extension Wire.Sweep.Result {
           behaviour: $0.behaviour,
           nonsense: $0.nonsense,
           kl: $0.kl,
-          interval: [$0.interval.low, $0.interval.high],
+          interval: $0.interval.map { [$0.low, $0.high] },
           change: $0.change,
-          changeInterval: [$0.changeInterval.low, $0.changeInterval.high]
+          changeInterval: $0.changeInterval.map { [$0.low, $0.high] },
+          graded: $0.graded
         )
       },
-      chosen: Wire.SweepChoice(hookpoint: chosen.place, strength: chosen.strength),
+      chosen: chosen.map { Wire.SweepChoice(hookpoint: $0.place, strength: $0.strength) },
       baseline: Wire.SweepBaseline(
         behaviour: table.baseline.behaviour,
         nonsense: table.baseline.nonsense,
-        interval: [table.baseline.interval.low, table.baseline.interval.high]
+        interval: table.baseline.interval.map { [$0.low, $0.high] },
+        graded: table.baseline.graded
       ),
       items: table.testItems,
       validationItems: table.validationItems,

@@ -106,7 +106,8 @@ import Testing
       }
     }
     let table = SweepTable(plan.cells, outcome.answers, seed: 0)
-    #expect(table.rows.allSatisfy { $0.behaviour == 1 || $0.behaviour == 0 })
+    #expect(table.rows.allSatisfy { $0.graded == 1 ? $0.behaviour == 1 && $0.nonsense == 0 : $0.behaviour == nil })
+    #expect(table.baseline.graded == 0 && table.baseline.nonsense == nil && table.chosen == nil)
     // Run again, only what failed is asked again.
     let second = grader { _, _ in "Grade: 1" }
     let again = try await run(second)
@@ -146,5 +147,19 @@ import Testing
     #expect(read.rejected.map(\.index) == [2, 3])
     let short = try OpenQuestions(prompts: ["go on and on"], tokenizer: tokenizer, mostPositions: 1)
     #expect(short.rejected.first?.reason.contains("tokens") == true)
+  }
+
+  /// What is in memory is bounded by what is still to be written, too.
+  @Test func longAnswersAreWrittenByFewerAtATime() throws {
+    for (family, isGrowing) in [("gpt2", true), ("mamba", false)] {
+      let model = try FixtureModel(family).model
+      let plan = SweepPlan(model: model, cells: cells(model), positions: .generated)
+      let prepared = try plan.prepare([1, 2, 3])
+      let group = try #require(prepared.groups.first)
+      #expect(plan.batches(of: group, in: prepared) == [[0, 2]])
+      let batches = plan.batches(of: group, in: prepared, continuing: 1 << 24)
+      #expect(batches == (isGrowing ? [[0], [2]] : [[0, 2]]))
+      #expect(prepared.end.byteCount(ofLength: 3) >= prepared.end.byteCount)
+    }
   }
 }

@@ -8,28 +8,34 @@ extension Wire {
     /// The place, as asked.
     package var hookpoint: String
     package var strength: Double
-    /// Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1.
-    package var behaviour: Double
-    /// Mean of 1 - p(matching) - p(other), or the share of answers that are no sensible text.
-    package var nonsense: Double
+    /// Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1. Left out, like
+    /// its interval, where no item has a grade from 1 to 10.
+    package var behaviour: Double?
+    /// Mean of 1 - p(matching) - p(other), or the share of graded answers that are no sensible text; left out where
+    /// none is graded.
+    package var nonsense: Double?
     /// Mean KL(unsteered || steered) of the next token, in nats.
     package var kl: Double
-    /// 95 %, of `behaviour`, by drawing items anew: [low, high].
-    package var interval: [Double]
-    /// Mean over the items of how much larger `behaviour` is than without steering.
-    package var change: Double
+    /// 95 %, of `behaviour`, by drawing anew the items that have one: [low, high].
+    package var interval: [Double]?
+    /// Mean of how much larger `behaviour` is than without steering, over the items that have both; left out, like its
+    /// interval, where none has.
+    package var change: Double?
     /// 95 %, of `change`, by drawing items anew: [low, high]. Steering does something where 0 is outside.
-    package var changeInterval: [Double]
+    package var changeInterval: [Double]?
+    /// Of the `items` of the result, those whose answer has a grade; with letters, all.
+    package var graded: Int
 
     package init(
       hookpoint: String,
       strength: Double,
-      behaviour: Double,
-      nonsense: Double,
+      behaviour: Double? = nil,
+      nonsense: Double? = nil,
       kl: Double,
-      interval: [Double],
-      change: Double,
-      changeInterval: [Double]
+      interval: [Double]? = nil,
+      change: Double? = nil,
+      changeInterval: [Double]? = nil,
+      graded: Int
     ) {
       self.hookpoint = hookpoint
       self.strength = strength
@@ -39,6 +45,7 @@ extension Wire {
       self.interval = interval
       self.change = change
       self.changeInterval = changeInterval
+      self.graded = graded
     }
 
     package init(_ reader: JSONReader) throws {
@@ -52,28 +59,31 @@ extension Wire {
           "interval",
           "change",
           "changeInterval",
+          "graded",
         ]
       )
       hookpoint = try object.required("hookpoint").string()
       strength = try object.required("strength").number()
-      behaviour = try object.required("behaviour").number(from: 0, to: 1)
-      nonsense = try object.required("nonsense").number(from: 0, to: 1)
+      behaviour = try object.optional("behaviour")?.number(from: 0, to: 1)
+      nonsense = try object.optional("nonsense")?.number(from: 0, to: 1)
       kl = try object.required("kl").number()
-      interval = try object.required("interval").array(from: 2, to: 2).map { try $0.number() }
-      change = try object.required("change").number()
-      changeInterval = try object.required("changeInterval").array(from: 2, to: 2).map { try $0.number() }
+      interval = try object.optional("interval")?.array(from: 2, to: 2).map { try $0.number() }
+      change = try object.optional("change")?.number()
+      changeInterval = try object.optional("changeInterval")?.array(from: 2, to: 2).map { try $0.number() }
+      graded = try object.required("graded").integer(from: 0)
     }
 
     package var json: JSON {
       var object = JSONObject()
       object["hookpoint"] = .string(hookpoint)
       object["strength"] = .number(strength)
-      object["behaviour"] = .number(behaviour)
-      object["nonsense"] = .number(nonsense)
+      object["behaviour"] = behaviour.map { .number($0) }
+      object["nonsense"] = nonsense.map { .number($0) }
       object["kl"] = .number(kl)
-      object["interval"] = .array(interval.map { .number($0) })
-      object["change"] = .number(change)
-      object["changeInterval"] = .array(changeInterval.map { .number($0) })
+      object["interval"] = interval.map { .array($0.map { .number($0) }) }
+      object["change"] = change.map { .number($0) }
+      object["changeInterval"] = changeInterval.map { .array($0.map { .number($0) }) }
+      object["graded"] = .integer(graded)
       return .object(object)
     }
   }

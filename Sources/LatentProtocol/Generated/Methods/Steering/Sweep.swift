@@ -127,8 +127,8 @@ extension Wire {
     package struct Result: WireValue {
       /// Place after place, in the order asked, every strength of each.
       package var rows: [SweepRow]
-      /// By the items that are not in the rows' numbers.
-      package var chosen: SweepChoice
+      /// By the items that are not in the rows' numbers; left out where none of them got a grade that tells.
+      package var chosen: SweepChoice?
       /// Without steering.
       package var baseline: SweepBaseline
       /// How many items the rows are means of.
@@ -141,7 +141,7 @@ extension Wire {
 
       package init(
         rows: [SweepRow],
-        chosen: SweepChoice,
+        chosen: SweepChoice? = nil,
         baseline: SweepBaseline,
         items: Int,
         validationItems: Int,
@@ -170,7 +170,7 @@ extension Wire {
           ]
         )
         rows = try object.required("rows").array().map { try SweepRow($0) }
-        chosen = try SweepChoice(object.required("chosen"))
+        chosen = try object.optional("chosen").map { try SweepChoice($0) }
         baseline = try SweepBaseline(object.required("baseline"))
         items = try object.required("items").integer(from: 0)
         validationItems = try object.required("validationItems").integer(from: 0)
@@ -181,7 +181,7 @@ extension Wire {
       package var json: JSON {
         var object = JSONObject()
         object["rows"] = .array(rows.map { $0.json })
-        object["chosen"] = chosen.json
+        object["chosen"] = chosen.map { $0.json }
         object["baseline"] = baseline.json
         object["items"] = .integer(items)
         object["validationItems"] = .integer(validationItems)
