@@ -55,6 +55,13 @@ class Browser:
         )
         os.close(to_browser)
         os.close(from_browser)
+        try:
+            self._attach()
+        except BaseException:
+            self.close()
+            raise
+
+    def _attach(self) -> None:
         self._buffer = b""
         self._number = 0
         self._session: Optional[str] = None
