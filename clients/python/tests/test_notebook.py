@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import notebook_runner
 import support
 from latentd import notebook
+from latentd._markup import percent
 
 HOSTILE = "</p><script>alert(1)</script>\"'&"
 METRICS = {"headline": "balancedAccuracy", "balancedAccuracy": 0.75, "n": 40, "offered": 40, "interval": [0.6, 0.875]}
@@ -65,7 +66,9 @@ class NotebookTests(unittest.TestCase):
         shown = notebook.Card(RECORD, EXAMPLES)
         page = Elements(shown._repr_html_())
         self.assertNotIn("script", page.names)
-        self.assertNotIn("b", page.names[page.names.index("ol") : page.names.index("ol") + 4])
+        # The score's number is the only bold thing: the "<b>" of the example stays text.
+        self.assertEqual(page.names.count("b"), 1)
+        self.assertIn("<b>", page.text)
         for expected in (HOSTILE, "0.75", "[0.60, 0.88]", "1,234 tokens", "0.25 %", "·fast", "+3.00", "⏎", "0.50"):
             self.assertIn(expected, page.text)
         self.assertEqual([(mark["title"], mark["style"]) for mark in page.marks],
@@ -108,8 +111,30 @@ class NotebookTests(unittest.TestCase):
         self.assertIn("polyline", page.names)
         self.assertIn("median balanced accuracy 0.75", page.text)
         self.assertIn("1 without a score", page.text)
-        self.assertRegex(str(shown), r"detection: median balanced accuracy 0\.75.*0\| +█ +\|1")
+        self.assertRegex(str(shown), r"detection: median balanced accuracy 0\.75.*0\.40\| +█ +\|1\.00")
         self.assertEqual(str(notebook.scores({"scores": [], "summary": {}, "failed": []})), "no scores")
+
+    def test_guessing_is_drawn_where_it_is_for_the_scorer(self) -> None:
+        metrics = {"headline": "accuracy", "accuracy": 0.6, "chance": 0.2, "n": 9, "offered": 9, "interval": [0.4, 0.8]}
+        shown = notebook.scores({"scores": [{"latent": 1, "scorer": "intruder", "metrics": metrics}],
+                                 "summary": {"intruder": {"latents": 1}}, "failed": []})  # fmt: skip
+        page = shown._repr_html_()
+        self.assertIn("guessing comes to 0.20", page)
+        self.assertIn('<line x1="0.0" x2="0.0"', page)
+        # The scale's beginning and guessing are one number, which is written once.
+        self.assertEqual(Elements(page).names.count("text"), 2)
+        self.assertIn("0.20|", str(shown))
+
+    def test_numbers_beyond_0_and_1_lie_in_the_line_of_text(self) -> None:
+        for metric, values, ends in (("nats", [-2.0, 3.0], "−2.00| 3.00"), ("correlation", [-0.5, 0.5], "−0.50| 1.00")):
+            scored = [{"latent": latent, "scorer": "s", "metrics": {"headline": metric, metric: value, "interval": [0, 0]}}
+                      for latent, value in enumerate(values)]  # fmt: skip
+            line = str(notebook.scores({"scores": scored, "summary": {"s": {}}, "failed": []}))
+            low, high = ends.split("| ")
+            self.assertRegex(line, rf"{low}\|█ +█? *\|{high}$")
+
+    def test_a_negative_share_is_a_percentage_like_others(self) -> None:
+        self.assertEqual([percent(share) for share in (-0.5, -0.0123, 0, 0.0025)], ["−50 %", "−1.2 %", "0 %", "0.25 %"])
 
     def test_predictions_are_drawn_layer_by_layer_with_the_deepest_on_top(self) -> None:
         def position(text: str, entropy: float, rank: int):

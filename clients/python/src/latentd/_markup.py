@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from html import escape
 from pathlib import Path
-from typing import Any, List, Mapping, Sequence
+from typing import Any, List, Mapping, Sequence, Tuple
 
 CARD_STYLE = (Path(__file__).parent / "card.css").read_text(encoding="utf-8")
 """The style of a report's cards; a test holds it to be the report's own."""
@@ -30,6 +30,8 @@ def short(number: float) -> str:
 
 def percent(share: float) -> str:
     """A share with two significant digits."""
+    if share < 0:
+        return "−" + percent(-share)
     value = 100 * share
     if value == 0 or value >= 10:
         return f"{value:.0f} %"
@@ -95,14 +97,18 @@ def bins_of(values: Sequence[float], low: float, high: float, bins: int) -> List
     return counts
 
 
+def domain(metric: str, values: Sequence[float], chance: float) -> Tuple[float, float]:
+    """Where a scorer's numbers lie: from a little below chance to 1 where that is a bound, else round what there is."""
+    if metric in ("nats", "correlation"):
+        return min(0.0, *values), max(0.0, *values, 1.0 if metric == "correlation" else 0.0)
+    return min(0.4, math.floor(min(1.0, chance, *values) * 10) / 10), 1.0
+
+
 def bar_chart(
     values: Sequence[float], chance: float, controls: Sequence[float], metric: str, name: str, bins: int = 40
 ) -> str:
     """A distribution of scores: bars, controls as an outline, chance as a line."""
-    if metric in ("nats", "correlation"):
-        low, high = min(0.0, *values, *controls), max(0.0, *values, *controls, 1.0 if metric == "correlation" else 0.0)
-    else:
-        low, high = min(0.4, math.floor(min(1.0, *values, *controls) * 10) / 10), 1.0
+    low, high = domain(metric, [*values, *controls], chance)
     width, height, base, top = 520, 132, 104, 20
     step = width / bins
     counts, outline = bins_of(values, low, high, bins), bins_of(controls, low, high, bins)
@@ -130,7 +136,10 @@ def bar_chart(
     parts.append(
         f'<line x1="{across(chance):.1f}" x2="{across(chance):.1f}" y1="{top - 6}" y2="{base}" class="chance"></line>'
     )
+    # Chance at the beginning of the scale has its number there already.
     for value, anchor in ((low, "start"), (chance, "middle"), (high, "end")):
+        if anchor == "middle" and abs(across(chance) - across(low)) < 1:
+            continue
         parts.append(
             f'<text x="{across(value):.1f}" y="{base + 18}" text-anchor="{anchor}" class="tick">{fixed(value)}</text>'
         )

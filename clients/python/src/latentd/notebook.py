@@ -20,7 +20,9 @@ from ._markup import (
     CARD_STYLE,
     activation_chart,
     bar_chart,
+    bins_of,
     count,
+    domain,
     escape,
     fixed,
     interval,
@@ -251,10 +253,12 @@ class Scores(Shown):
         self.failed = scored["failed"]
         self.values: Dict[str, List[float]] = {}
         self.metric: Dict[str, str] = {}
+        self.chance: Dict[str, float] = {}
         self.controls: Dict[str, List[float]] = {}
         for one in scored["scores"]:
             metrics = one["metrics"]
             self.metric[one["scorer"]] = metrics["headline"]
+            self.chance[one["scorer"]] = chance_of(metrics)
             self.values.setdefault(one["scorer"], []).append(metrics[metrics["headline"]])
             for control in one.get("controls", {}).values():
                 self.controls.setdefault(one["scorer"], []).append(control[control["headline"]])
@@ -267,7 +271,8 @@ class Scores(Shown):
     def __str__(self) -> str:
         lines = []
         for scorer, values, metric, spread in self._rows():
-            lines.append(f"{scorer}: {summary_sentence(metric, spread, len(values))}  {sparkline(values)}")
+            line = sparkline(values, domain(metric, values, self.chance[scorer]))
+            lines.append(f"{scorer}: {summary_sentence(metric, spread, len(values))}  {line}")
         if self.failed:
             lines.append(f"{len(self.failed)} without a score")
         return "\n".join(lines) or "no scores"
@@ -275,7 +280,7 @@ class Scores(Shown):
     def _body(self) -> str:
         rows = []
         for scorer, values, metric, spread in self._rows():
-            chart = bar_chart(values, CHANCE.get(metric, 0.0), self.controls.get(scorer, []), metric, scorer)
+            chart = bar_chart(values, self.chance[scorer], self.controls.get(scorer, []), metric, scorer)
             rows.append(
                 f'<div class="distribution"><h3>{escape(scorer)}</h3>'
                 f'<p class="caption">{escape(summary_sentence(metric, spread, len(values)))}</p>{chart}</div>'
@@ -342,6 +347,11 @@ class Trajectory(Shown):
         return f'<td style="--share: {share:.3f}" title="{title}">{escape(self._best(position))}</td>'
 
 
+def chance_of(metrics: Mapping[str, Any]) -> float:
+    """What guessing comes to by the headline number of a score."""
+    return CHANCE.get(metrics["headline"], metrics.get("chance", 0.0))
+
+
 def score_text(metrics: Mapping[str, Any]) -> str:
     """A score with its interval."""
     return f"{fixed(metrics[metrics['headline']])} {interval(metrics)}"
@@ -376,14 +386,13 @@ def marked_text(tokens: Sequence[str], activations: Sequence[float], strongest: 
     return "".join(parts).replace("\n", "⏎")
 
 
-def sparkline(values: Sequence[float], bins: int = 20) -> str:
-    """A histogram from 0 to 1 in a line of text."""
-    counts = [0] * bins
-    for value in values:
-        counts[max(0, min(bins - 1, int(value * bins)))] += 1
+def sparkline(values: Sequence[float], ends: Tuple[float, float] = (0.0, 1.0), bins: int = 20) -> str:
+    """A histogram in a line of text, between its ends."""
+    low, high = ends
+    counts = bins_of(values, low, high, bins)
     levels = " ▁▂▃▄▅▆▇█"
     most = max(counts) or 1
-    return "0|" + "".join(levels[-(-number * 8 // most)] for number in counts) + "|1"
+    return f"{short(low)}|" + "".join(levels[-(-number * 8 // most)] for number in counts) + f"|{short(high)}"
 
 
 def shaded(
@@ -416,7 +425,7 @@ def score_row(score: Mapping[str, Any]) -> str:
     """A score on its scale."""
     metrics = score["metrics"]
     value, (low, high) = metrics[metrics["headline"]], metrics["interval"]
-    chance = CHANCE.get(metrics["headline"], metrics.get("chance", 0.0))
+    chance = chance_of(metrics)
     ends = [0.0, 1.0] if metrics["headline"] != "nats" else [min(0.0, low), max(0.0, high)]
     span = (ends[1] - ends[0]) or 1.0
 
