@@ -1,10 +1,11 @@
-import LatentAnalysis
 import LatentModels
 import LatentSupport
 import LatentTensor
 import LatentTestSupport
 import Synchronization
 import Testing
+
+@testable import LatentAnalysis
 
 @Suite struct LensTrainingTests {
   private let model: ResidentModel
@@ -119,6 +120,36 @@ import Testing
       }
     )
     #expect(steps.withLock { $0 } == [1, 2])
+  }
+
+  @Test func settlesARoundThatItWasStoppedAfter() async throws {
+    // Two positions a step are too few to learn from: what is learned does harm and has to be taken back.
+    var options = options(steps: 6, hookpoints: [.embedding])
+    options.tokensPerStep = 32
+    options.positionsPerStep = 2
+    let whole = try await train(options)
+    let checkpoint = LensCheckpoint(path: folder.file("settling.safetensors"), request: "this")
+    let flag = CancellationFlag()
+    await #expect(throws: LatentError.self) {
+      try await train(
+        options,
+        checkpoint: checkpoint,
+        work: WorkContext(cancellation: flag) { report in
+          if report.message?.hasPrefix("learning") == true, report.done == 6 { flag.cancel() }
+        }
+      )
+    }
+    let (learners, progress) = try #require(
+      try checkpoint.load([.embedding], width: model.width, on: model.backend)
+    )
+    #expect(progress.step == 6 && progress.rounds == 0)
+    let unsettled = try learners[0].translator(on: model.backend).weight.floats()
+    let expected = whole.sites[0].translator.weight.floats()
+    #expect(zip(unsettled, expected).contains { abs($0 - $1) > 1e-4 }, "the round did no harm, so nothing is tested")
+    let resumed = try await train(options, checkpoint: checkpoint)
+    expectClose(resumed.sites[0].translator.weight.floats(), expected, .latents)
+    let settled = try #require(try checkpoint.load([.embedding], width: model.width, on: model.backend))
+    #expect(settled.progress.rounds == 1)
   }
 
   @Test func triesAgainUntilItGivesUp() async throws {

@@ -18,6 +18,8 @@ package struct LensCheckpoint: Sendable {
   struct Progress: Sendable, Equatable {
     /// Steps done.
     var step: Int
+    /// Rounds after which what did harm has been taken back. Behind `step` where a training stopped in between.
+    var rounds: Int
     /// The sites that still learn.
     var active: [Hookpoint]
   }
@@ -47,6 +49,7 @@ package struct LensCheckpoint: Sendable {
     }
     let metadata = [
       "format": Self.format, "request": request, "step": String(progress.step),
+      "rounds": String(progress.rounds),
       "active": progress.active.map(\.description).joined(separator: " "),
     ]
     try Safetensors.write(tensors, metadata: metadata, to: path)
@@ -60,7 +63,8 @@ package struct LensCheckpoint: Sendable {
     on backend: any Backend
   ) throws -> (learners: [LensLearner], progress: Progress)? {
     guard let file = try? SafetensorsFile(path: path), file.metadata["format"] == Self.format,
-      file.metadata["request"] == request, let step = file.metadata["step"].flatMap({ Int($0) }), step >= 0
+      file.metadata["request"] == request, let step = file.metadata["step"].flatMap({ Int($0) }), step >= 0,
+      let rounds = file.metadata["rounds"].flatMap({ Int($0) }), rounds >= 0
     else { return nil }
     let names = (file.metadata["active"] ?? "").split(separator: " ")
     let active = names.compactMap { Hookpoint(wireName: $0) }
@@ -96,7 +100,7 @@ package struct LensCheckpoint: Sendable {
         )
       )
     }
-    return (learners, Progress(step: step, active: active))
+    return (learners, Progress(step: step, rounds: rounds, active: active))
   }
 
   /// Forgets the training.

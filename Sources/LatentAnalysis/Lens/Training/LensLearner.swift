@@ -24,6 +24,25 @@ struct LensLearner: Sendable {
   let startWeight: Matrix
   let startBias: Matrix
 
+  /// The same translator with the numbers that the optimiser began with, which it shares.
+  var atStart: LensLearner {
+    LensLearner(
+      hookpoint: hookpoint,
+      scale: scale,
+      shift: shift,
+      whitening: whitening,
+      output: output,
+      weight: AdamParameters(
+        values: startWeight,
+        firstMoment: weight.firstMoment,
+        secondMoment: weight.secondMoment
+      ),
+      bias: AdamParameters(values: startBias, firstMoment: bias.firstMoment, secondMoment: bias.secondMoment),
+      startWeight: startWeight,
+      startBias: startBias
+    )
+  }
+
   /// The output's scale and centre, [1, width]; those of the final stream, so that all sites share them.
   struct Output: Sendable {
     let gain: Matrix

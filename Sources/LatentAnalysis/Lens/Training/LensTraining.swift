@@ -134,15 +134,14 @@ package actor LensTraining {
       (learners, progress) = saved
     } else {
       learners = try await start(corpus, validation, scratch, work: work)
-      progress = LensCheckpoint.Progress(step: 0, active: hookpoints)
+      progress = LensCheckpoint.Progress(step: 0, rounds: 0, active: hookpoints)
     }
     let gradient = try await compute.run { try LogitGradient(model) }
     let held = try await compute.run { try LensStreams(hookpoints, positions: plan.positions, model: model) }
     lastSave = .now
     do {
-      while progress.step < plan.steps, !progress.active.isEmpty {
-        let round = progress.step / plan.stepsPerRound
-        let end = (round + 1) * plan.stepsPerRound
+      while progress.rounds < plan.rounds, !progress.active.isEmpty {
+        let end = (progress.rounds + 1) * plan.stepsPerRound
         while progress.step < end {
           try work.cancellation.check()
           let active = learners.filter { progress.active.contains($0.hookpoint) }
@@ -156,6 +155,7 @@ package actor LensTraining {
           )
         }
         progress.active = try await settle(learners, progress.active, validation, unigram, scratch, work: work)
+        progress.rounds += 1
       }
     } catch {
       try await save(learners, progress)
@@ -237,7 +237,8 @@ package actor LensTraining {
     return peak * Float(0.5 * (1 + cos(.pi * min(1, share))) + 0.01)
   }
 
-  /// After a round: takes back what did harm.
+  /// After a round: takes back what did harm. Of a site that is settled, doing it again changes nothing, so that a training
+  /// which stopped in between can begin it anew.
   ///
   /// - Returns: the sites that another round should help, those that do not yet beat the frequencies of tokens.
   private func settle(
@@ -253,22 +254,14 @@ package actor LensTraining {
     for learner in learners where active.contains(learner.hookpoint) {
       try work.cancellation.check()
       let after = try await validate(learner, validation, scratch)
-      let (weight, bias) = try await compute.run {
-        let kept = (
-          try backend.allocate(rows: learner.whitening.rows, columns: learner.whitening.columns),
-          try backend.allocate(rows: 1, columns: learner.whitening.columns)
-        )
-        try backend.copy(learner.weight.values, into: kept.0)
-        try backend.copy(learner.bias.values, into: kept.1)
-        try backend.copy(learner.startWeight, into: learner.weight.values)
-        try backend.copy(learner.startBias, into: learner.bias.values)
-        return kept
-      }
-      let before = try await validate(learner, validation, scratch)
-      if after.kl < before.kl {
-        try await compute.run {
-          for target in [learner.weight.values, learner.startWeight] { try backend.copy(weight, into: target) }
-          for target in [learner.bias.values, learner.startBias] { try backend.copy(bias, into: target) }
+      let before = try await validate(learner.atStart, validation, scratch)
+      try await compute.run {
+        if after.kl < before.kl {
+          try backend.copy(learner.weight.values, into: learner.startWeight)
+          try backend.copy(learner.bias.values, into: learner.startBias)
+        } else {
+          try backend.copy(learner.startWeight, into: learner.weight.values)
+          try backend.copy(learner.startBias, into: learner.bias.values)
         }
       }
       if min(after.crossEntropy, before.crossEntropy) >= unigram { unfinished.append(learner.hookpoint) }
