@@ -35,11 +35,17 @@ package enum LoadLens: TypedMethod {
       lens = try await services.lanes.workspace.run { try TunedLens(readingFrom: path) }
       try lens.check(fits: model, name: name)
     }
+    // What a training says of its lens stays in the workspace: the same training asked for again answers with it.
+    let isTrainedHere = params.path == nil && lens.provenance[TunedLens.Field.request] != nil
     if let dataset = params.dataset.map({ Dataset($0) }) {
-      lens.report = try await measure(lens, on: dataset, params, model, context)
+      var report = try await measure(lens, on: dataset, params, model, context)
+      report.steps = lens.report?.steps ?? 0
+      report.trainedTokens = lens.report?.trainedTokens ?? 0
+      report.memoryBytes = lens.report?.memoryBytes ?? 0
+      lens.report = report
     }
     let loaded = lens
-    try await services.lanes.workspace.run { try loaded.write(to: target) }
+    if !isTrainedHere { try await services.lanes.workspace.run { try loaded.write(to: target) } }
     if let output = params.output {
       _ = try TunedLensFolder.write(loaded, of: model, name: name, to: output)
     }

@@ -11,7 +11,9 @@ package enum TrainLens: TypedMethod {
   package static let urgency = Urgency.background
 
   package static func touches(_ params: Params) -> Access {
-    Access.reads(.model(params.model)).writing(params.lens.map { .lens($0) })
+    // The name of an unnamed lens is a hash that takes reading the model: those take turns, so that the same request made
+    // twice at a time is one training and not two over one file. They would share the compute lane anyway.
+    Access.reads(.model(params.model)).writing(.lens(params.lens ?? ""))
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
