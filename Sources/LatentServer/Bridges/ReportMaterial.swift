@@ -42,12 +42,11 @@ struct ReportMaterial {
     )
   }
 
-  /// The model that the cache was made with, or at least one with its tokenizer.
+  /// The model that the cache was made with, if it is loaded. Another, even one with its tokenizer, has other weights: what
+  /// is read off them would not be of these latents.
   var model: ResidentModel? {
-    let identity = cached.cache.manifest.identity
-    let models = services.residents.models
-    return models.first { (try? $0.identity()) == identity.model }
-      ?? models.first { $0.tokenizer?.identity == identity.tokenizer }
+    let identity = cached.cache.manifest.identity.model
+    return services.residents.models.first { (try? $0.identity()) == identity }
   }
 
   /// Ten windows: people look at the strongest first, and the others keep them from believing the strongest too much.
