@@ -18,13 +18,12 @@ package struct Report: Sendable {
     self.sections = sections
   }
 
-  /// Writes the file in one step: what stood at `path` is replaced only by a complete report.
+  /// Writes the file in one step: what stood under its name is replaced only by a complete report.
   ///
+  /// - Parameter file: from `open`.
   /// - Returns: bytes written.
-  /// - Throws: `LatentError`: `invalidParams` (field `output`) when there can be no such file, `outOfResources` on a full
-  ///   disk, `cancelled`, and what the sections throw.
-  package nonisolated(nonsending) func write(to path: String, work: WorkContext) async throws -> Int {
-    let file = try Self.open(path)
+  /// - Throws: `LatentError`: `outOfResources` on a full disk, `cancelled`, and what the sections throw.
+  package nonisolated(nonsending) func write(to file: ReportFile, work: WorkContext) async throws -> Int {
     let page = ReportPage(title: title)
     try file.write(markup: page.beginning)
     for section in sections { try await section.write(to: file, work) }
@@ -33,8 +32,12 @@ package struct Report: Sendable {
     return file.count
   }
 
-  /// Before anything is computed, so that a wrong path is not learnt of after minutes.
-  private static func open(_ path: String) throws -> ReportFile {
+  /// The file that a report is written to. Opened before anything is computed, so that a wrong path is not learnt of after
+  /// minutes.
+  ///
+  /// - Throws: `LatentError`: `invalidParams` (field `output`) when there can be no such file, `outOfResources` on a full
+  ///   disk.
+  package static func open(_ path: String) throws -> ReportFile {
     guard path.hasSuffix(".html") || path.hasSuffix(".htm") else {
       throw LatentError.invalid("output", "output must end in .html, not be \"\(path)\".")
     }

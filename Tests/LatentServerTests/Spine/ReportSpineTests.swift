@@ -94,6 +94,14 @@ import Testing
           "\(field): \(String(describing: error))"
         )
       }
+      // A wrong path is said before anything is looked up, let alone computed.
+      let error = await #expect(throws: ResponseError.self) {
+        try await client.request(
+          "report",
+          ["dictionary": "letters", "cache": "absent", "output": .string(daemon.file("r.pdf"))]
+        )
+      }
+      #expect(error?.data?["field"] == "output")
       #expect(!FileManager.default.fileExists(atPath: daemon.file("r.html")))
     }
   }

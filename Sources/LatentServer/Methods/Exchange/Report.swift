@@ -19,6 +19,7 @@ package enum Report: TypedMethod {
     let services = context.services
     let resident = try services.residents.dictionary(params.dictionary)
     let other = try params.compareWith.map { try services.residents.dictionary($0, field: "compareWith") }
+    let file = try LatentAnalysis.Report.open(params.output)
     let cached = try await CachedLatents(cache: params.cache, holding: resident, services)
     let statistics = try cached.cache.statistics(ofDictionary: cached.index)
     let everything = try await ReportRunsRequest(params.runs, cached).runs(services)
@@ -41,7 +42,7 @@ package enum Report: TypedMethod {
       LatentsSection(latents, runs, statistics, cached.tokenizer, parts: parts, on: material.lane)
     )
     let report = LatentAnalysis.Report(title: resident.name, sections: sections)
-    let bytes = try await report.write(to: params.output, work: context.work)
+    let bytes = try await report.write(to: file, work: context.work)
     return Outcome(output: params.output, latents: latents.count, bytes: bytes)
   }
 }
