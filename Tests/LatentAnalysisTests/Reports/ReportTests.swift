@@ -103,7 +103,10 @@ import Testing
 
   @Test func holdsWhatIsKnownAndNoTextBreaksOutOfIt() async throws {
     let path = world.folder.file("report.html")
-    let bytes = try await report(runs(), title: "a <b>").write(to: path, work: WorkContext())
+    let bytes = try await report(runs(), title: "a <b>").write(
+      to: try LatentAnalysis.Report.open(path),
+      work: WorkContext()
+    )
     let page = try String(contentsOfFile: path, encoding: .utf8)
     #expect(page.utf8.count == bytes)
     let blocks = try blocks(page)
@@ -148,7 +151,7 @@ import Testing
     let runs = try runs().restricted(to: [1, 3])
     #expect(runs.latents == [1, 3])
     let path = world.folder.file("report.html")
-    _ = try await report(runs).write(to: path, work: WorkContext())
+    _ = try await report(runs).write(to: try LatentAnalysis.Report.open(path), work: WorkContext())
     let overview = try #require(try blocks(String(contentsOfFile: path, encoding: .utf8))["overview"])
     #expect(overview["series"]?[0]?["distribution"]?["count"] == 1)
     #expect(overview["series"]?[0]?["distribution"]?["median"] == 1)
@@ -156,11 +159,90 @@ import Testing
     #expect(overview["runs"]?[0]?["failed"] == [])
   }
 
+  @Test func saysWhatWasNotTried() async throws {
+    let run = try world.run()
+    let catalogue = world.workspace.catalogue
+    try catalogue.record(
+      (0..<3).map { ExplanationRecord(latent: $0, outcome: .explained(text: "X", details: .null)) },
+      run: run.id
+    )
+    _ = try scoring("cut", of: run, [0: 0.75])
+    let path = world.folder.file("report.html")
+    for isComplete in [false, true] {
+      if isComplete { try catalogue.complete(run: run.id) }
+      let runs = try ReportRuns(catalogue.runs(), catalogue)
+      _ = try await report(runs).write(to: try LatentAnalysis.Report.open(path), work: WorkContext())
+      let overview = try #require(try blocks(String(contentsOfFile: path, encoding: .utf8))["overview"])
+      #expect(overview["runs"]?[0]?["isComplete"] == .bool(isComplete))
+      #expect(overview["series"]?[0]?["isComplete"] == false)
+      #expect(overview["series"]?[0]?["untried"]?[0]?["latents"] == [1, 2])
+    }
+  }
+
+  /// Scores of latents on texts chosen by `sampling`; complete if `isComplete`.
+  private func scoring(
+    _ name: String,
+    of run: RunRecord,
+    _ values: [Int: Double],
+    sampling: String = "quantiles",
+    isComplete: Bool = false
+  ) throws -> ScoringRecord {
+    let catalogue = world.workspace.catalogue
+    let request = ScoringRequest(
+      requestHash: name,
+      run: run.id,
+      client: "detection:2:lexical:1",
+      seed: 0,
+      parameters: .object([ScoringRequest.samplingKey: .string(sampling)])
+    )
+    let scoring = try catalogue.begin(request)
+    for (latent, value) in values {
+      let metrics = ScoreMetrics(
+        .balancedAccuracy,
+        [.balancedAccuracy: value],
+        interval: Interval(low: 0, high: 1),
+        n: 20
+      )
+      let record = ScoreRecord(
+        latent: latent,
+        scorer: "detection",
+        negatives: "all",
+        n: 20,
+        value: value,
+        metrics: metrics.json
+      )
+      try catalogue.record(.scored([record], judgements: []), latent: latent, scorer: "detection", scoring: scoring.id)
+    }
+    if isComplete { try catalogue.complete(scoring: scoring.id) }
+    return scoring
+  }
+
+  @Test func anUnfinishedScoringHidesNoFinishedOne() async throws {
+    let run = try world.run()
+    let catalogue = world.workspace.catalogue
+    try catalogue.record(
+      (0..<3).map { ExplanationRecord(latent: $0, outcome: .explained(text: "X", details: .null)) },
+      run: run.id
+    )
+    _ = try scoring("old", of: run, [0: 0.5, 1: 0.5], isComplete: true)
+    _ = try scoring("new", of: run, [0: 0.75, 1: 0.75], isComplete: true)
+    _ = try scoring("cut", of: run, [0: 1, 2: 1])
+    _ = try scoring("other texts", of: run, [0: 0.25], sampling: "top", isComplete: true)
+    let path = world.folder.file("report.html")
+    _ = try await report(ReportRuns([run], catalogue)).write(
+      to: try LatentAnalysis.Report.open(path),
+      work: WorkContext()
+    )
+    let table = try #require(try blocks(String(contentsOfFile: path, encoding: .utf8))["table"])
+    let series = try #require(table["series"]?.arrayValue).map { $0["value"] }
+    #expect(series == [[0.25, .null, .null, .null, .null], [0.75, 0.75, 1, .null, .null]])
+  }
+
   @Test func isTheSameFileEveryTime() async throws {
     let runs = try runs()
     var files: [Data] = []
     for name in ["a.html", "b.html"] {
-      _ = try await report(runs).write(to: world.folder.file(name), work: WorkContext())
+      _ = try await report(runs).write(to: try LatentAnalysis.Report.open(world.folder.file(name)), work: WorkContext())
       files.append(try Data(contentsOf: URL(fileURLWithPath: world.folder.file(name))))
     }
     #expect(files[0] == files[1])
@@ -172,7 +254,7 @@ import Testing
     cancellation.cancel()
     let report = try report(runs())
     await #expect(throws: LatentError.self) {
-      try await report.write(to: path, work: WorkContext(cancellation: cancellation))
+      try await report.write(to: try LatentAnalysis.Report.open(path), work: WorkContext(cancellation: cancellation))
     }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
     #expect(!FileManager.default.fileExists(atPath: path + ".partial"))
@@ -183,7 +265,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: world.folder.file("folder.html"), withIntermediateDirectories: true)
     let report = try report(runs())
     let error = await #expect(throws: LatentError.self) {
-      try await report.write(to: world.folder.file(name), work: WorkContext())
+      try await report.write(to: try LatentAnalysis.Report.open(world.folder.file(name)), work: WorkContext())
     }
     #expect(error?.code == .invalidParams && error?.field == "output")
   }
@@ -194,7 +276,7 @@ import Testing
     for operation in [0, 3, 5] {
       let error = await #expect(throws: LatentError.self) {
         try await FileFault.$current.withValue(FileFault(failingFrom: operation)) {
-          try await report.write(to: path, work: WorkContext())
+          try await report.write(to: try LatentAnalysis.Report.open(path), work: WorkContext())
         }
       }
       #expect(error?.code == .outOfResources)

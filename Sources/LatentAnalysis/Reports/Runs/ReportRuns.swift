@@ -13,7 +13,7 @@ package struct ReportRuns: Sendable {
   /// The run whose explanation of a latent counts is the first that has one.
   package let runs: [RunRecord]
   private(set) var outcomes: [Outcomes]
-  /// By run, then scorer, then newest judge first.
+  /// One for each run, scorer, judge and choice of texts: by run, then scorer, then newest first.
   private(set) var series: [ReportSeries]
 
   /// - Parameter runs: in the order in which they count.
@@ -31,14 +31,35 @@ package struct ReportRuns: Sendable {
         }
       }
       outcomes.append(outcome)
-      // The same scorer with the same judge may have been run with several seeds: the newest says enough.
-      var seen: Set<String> = []
       let found = try catalogue.scorings(run: run.id).flatMap { try ReportSeries.series(of: $0, run: index, catalogue) }
-      series += found.filter { seen.insert("\($0.scorer) \($0.judge)").inserted }.enumerated()
+      series += Self.merged(found).enumerated()
         .sorted { ($0.element.scorer, $0.offset) < ($1.element.scorer, $1.offset) }.map(\.element)
     }
     self.outcomes = outcomes
     self.series = series
+  }
+
+  /// One series of each kind, which several seeds may have been run of. A latent's score is the newest of a scoring that
+  /// came to its end, else the newest there is: a scoring that was cut short, or is of a few latents, hides no other.
+  ///
+  /// - Parameter found: newest first.
+  private static func merged(_ found: [ReportSeries]) -> [ReportSeries] {
+    var places: [[String]: Int] = [:]
+    var merged: [ReportSeries] = []
+    for one in found.filter(\.isComplete) + found.filter({ !$0.isComplete }) {
+      if let place = places[one.kind] {
+        merged[place].add(one)
+      } else {
+        places[one.kind] = merged.count
+        merged.append(one)
+      }
+    }
+    return merged
+  }
+
+  /// The explained latents that a series has neither a score of nor a reason why not.
+  func untried(_ series: ReportSeries) -> [Int] {
+    outcomes[series.run].texts.keys.filter { series.scores[$0] == nil && series.failures[$0] == nil }.sorted()
   }
 
   /// The latents that any of the runs has come to, ascending.

@@ -31,7 +31,8 @@ package struct OverviewSection: ReportSection {
     var fields: JSONObject = [
       "name": .string(record.name), "explainer": .string(record.request.explainer),
       "explained": .integer(outcome.texts.count), "skipped": Self.reasons(outcome.skipped),
-      "failed": Self.reasons(outcome.failed), "requests": .integer(record.usage.requests),
+      "failed": Self.reasons(outcome.failed), "isComplete": .bool(record.isComplete),
+      "requests": .integer(record.usage.requests),
       "promptTokens": .integer(record.usage.promptTokens),
       "completionTokens": .integer(record.usage.completionTokens), "createdAt": .integer(record.createdAt),
     ]
@@ -51,11 +52,20 @@ package struct OverviewSection: ReportSection {
       "run": .integer(series.run), "scorer": .string(series.scorer), "judge": .string(series.judge),
       "chance": .rounded(series.chance), "slices": .array(Self.slices(series.scores)),
       "negatives": parts(series.negatives), "controls": parts(series.controls),
-      "failures": Self.reasons(series.failures),
+      "failures": Self.reasons(series.failures), "isComplete": .bool(series.isComplete),
+      "untried": Self.reasons(untried(series)),
     ]
     fields["metric"] = series.metric.map { .string($0.rawValue) }
     fields["distribution"] = distribution(series.scores)
     return .object(fields)
+  }
+
+  private func untried(_ series: ReportSeries) -> [Int: String] {
+    let reason =
+      series.isComplete
+      ? "The explanation was not among those that were given to this scorer."
+      : "The scoring has not come to its end; the same request again goes on with it."
+    return Dictionary(uniqueKeysWithValues: runs.untried(series).map { ($0, reason) })
   }
 
   private func distribution(_ scores: [Int: ReportScore]) -> JSON? {

@@ -10,7 +10,12 @@ function seriesName(index) {
   if (same.length === 1) return series.scorer;
   const inRun = same.filter((one) => one.run === series.run);
   const name = `${series.scorer} · ${overview.runs[series.run].name}`;
-  return inRun.length === 1 ? name : `${name} · ${judgeName(series.judge)}`;
+  if (inRun.length === 1) return name;
+  const judged = inRun.filter((one) => one.judge === series.judge);
+  const judge = judgeName(series.judge);
+  const alike = new Set(inRun.map((one) => judgeName(one.judge))).size === 1;
+  // Several samplings by one judge are told apart by their number, the newest being the first.
+  return [name, !alike && judge, judged.length > 1 && `texts ${judged.indexOf(series) + 1}`].filter(Boolean).join(" · ");
 }
 
 /** Who judged, of what stored results say: kinds and settings, then the judge. */
@@ -28,7 +33,7 @@ const valuesOf = (index) => table.series[index].value.filter((value) => value !=
 const seriesDomain = (() => {
   const known = new Map();
   return (index) => {
-    if (!known.has(index)) known.set(index, domain(overview.series[index].metric, valuesOf(index)));
+    if (!known.has(index)) known.set(index, domain(overview.series[index].metric, valuesOf(index), overview.series[index].chance));
     return known.get(index);
   };
 })();
@@ -106,8 +111,8 @@ function density() {
       }
     });
     const values = points.map((point) => point.y), shares = points.map((point) => point.x);
-    const low = Math.min(...shares) - 0.05, high = Math.max(...shares) + 0.05;
-    const [bottom, top] = domain(overview.series[index].metric, values);
+    const low = smallest(shares) - 0.05, high = largest(shares) + 0.05;
+    const [bottom, top] = domain(overview.series[index].metric, values, overview.series[index].chance);
     holder.replaceChildren(scatterChart({
       points, x: [low, high], y: [bottom, top], xTicks: powerTicks(low, high),
       yTicks: ticks(bottom, top).map((value) => [value, fixed(value, 1)]),
@@ -157,13 +162,24 @@ function missing() {
     element("summary", {}, one.reason),
     element("p", { class: "latents" }, one.latents.map((latent) => [element("a", { href: "#latent-" + latent }, String(latent)), " "]),
       one.count > one.latents.length && `and ${count(one.count - one.latents.length)} more`))]));
-  overview.runs.forEach((run) => {
+  overview.runs.forEach((run, place) => {
     add("explanation failed", run.name, run.failed);
     add("not explained", run.name, run.skipped);
+    if (run.explained && overview.series.length && !overview.series.some((one) => one.run === place)) {
+      rows.push(["not scored", run.name, count(run.explained), "No scorer was asked about this run."]);
+    }
+    if (!run.isComplete) {
+      rows.push(["not tried yet", run.name, "unknown", "The run has not come to its end; the same request again goes on with it."]);
+    }
   });
-  overview.series.forEach((one, index) => add("no score", seriesName(index), one.failures));
+  overview.series.forEach((one, index) => {
+    add("no score", seriesName(index), one.failures);
+    add("not tried yet", seriesName(index), one.untried);
+  });
   return figure("What is missing",
-    rows.length ? "A latent that could not be explained or scored counts nowhere else; it is never a score of zero." : "Nothing: every latent that was asked for has its explanation, and every explanation its scores.",
+    rows.length ? "A latent that could not be explained or scored counts nowhere else; it is never a score of zero."
+      : overview.series.length ? "Nothing: every latent that was asked for has its explanation, and every explanation its scores."
+        : "Nothing: every latent that was asked for has its explanation.",
     rows.length > 0 && dataTable("Failures", ["what", "where", "latents", "why"], rows));
 }
 

@@ -74,6 +74,8 @@ package enum Score: TypedMethod {
         try await materials.predict(subject.explanations, seed: seed, work: context.work)
         continue
       }
+      var parameters = wire.json.objectValue ?? [:]
+      parameters[ScoringRequest.samplingKey] = .string("\(sampler.identity) \(embedder?.identity ?? "")")
       let scoring = try catalogue.begin(
         ScoringRequest(
           requestHash: RequestHash.make(
@@ -90,7 +92,7 @@ package enum Score: TypedMethod {
           cache: cached.cacheName,
           client: scorer.identity,
           seed: params.seed,
-          parameters: wire.json
+          parameters: .object(parameters)
         )
       )
       scorings.append((scorer.kind, scoring.id))

@@ -13,6 +13,11 @@ package struct ScoringRequest: Sendable, Equatable {
   /// The rest of the request: scorers, sampler.
   package var parameters: JSON
 
+  /// Identity of the choice of texts, as `parameters` holds it under `samplingKey`; empty in what was stored before it did.
+  package var sampling: String { parameters[Self.samplingKey]?.stringValue ?? "" }
+
+  package static let samplingKey = "sampling"
+
   package init(
     requestHash: String,
     run: Int64,
