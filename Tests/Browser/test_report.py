@@ -115,6 +115,29 @@ class ReportTests(unittest.TestCase):
                       sampler={"minimumExamples": 4}, run="words")["skipped"], "no score": self.scored["failed"]}[reason]  # fmt: skip
             self.assertEqual(bool(failed), reason in shown, reason)
 
+    def test_the_overview_lists_what_was_not_scored(self) -> None:
+        self.page.open(self.file)
+        shown = self.page.text(".overview")
+        self.assertIn("No scorer was asked about this run.", shown)
+        self.assertNotIn("every explanation its scores", shown)
+
+    def test_an_address_that_is_none_opens_the_first_section(self) -> None:
+        self.page.open(self.file, "%")
+        self.assertEqual(self.page.texts("nav a[aria-current=page]"), ["Overview"])
+
+    def test_numbers_and_scales(self) -> None:
+        self.page.open(self.file)
+        self.assertEqual(
+            self.page.run("[-0.5, -0.0123, 0, 0.0025].map(percent)"), ["−50 %", "−1.2 %", "0 %", "0.25 %"]
+        )
+        # Chance is on the scale, for a scorer of five choices too.
+        self.assertEqual(self.page.run("domain('accuracy', [0.6, 0.9], 0.2)"), [0.2, 1])
+        self.assertEqual(self.page.run("domain('balancedAccuracy', [0.6, 0.9], 0.5)"), [0.4, 1])
+        # More values than a function takes arguments.
+        many = "Array.from({length: 300000}, (_, index) => index / 300000 - 1)"
+        for metric in ("nats", "correlation", "accuracy"):
+            self.assertEqual(self.page.run(f"domain('{metric}', {many}, 0)[0]"), -1)
+
     def test_a_card_says_what_latent_and_examples_say(self) -> None:
         latent = next(one["latent"] for one in self.scored["scores"])
         record = self.client.latent("sae-1", latent, cache="c")

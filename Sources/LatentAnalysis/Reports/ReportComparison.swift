@@ -16,7 +16,7 @@ package struct ReportComparison: Sendable {
   package let name: String
   /// Latents of the report's dictionary.
   package let count: Int
-  /// By latent; one that nothing of the other dictionary points the way of has none.
+  /// By latent; one that is left over by the one-to-one matching has none, which does not say that nothing points its way.
   package let partners: [Int: Partner]
   /// The newest explanation of each of the other's latents.
   package var explanations: [Int: String] = [:]

@@ -44,7 +44,7 @@ cardPart({
       content: partner
         ? element("p", {}, `Latent ${partner.latent} is its partner: cosine ${fixed(partner.decoder)} by decoder, ${fixed(partner.encoder)} by encoder. `,
           partner.explanation && element("q", {}, partner.explanation))
-        : element("p", {}, "No latent points its way."),
+        : element("p", {}, "It has no partner in the one-to-one matching."),
     };
   },
 });

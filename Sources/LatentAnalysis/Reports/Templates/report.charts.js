@@ -32,15 +32,15 @@ const text = (x, y, content, kind, anchor = "middle") =>
   shape("text", { x, y, class: kind, "text-anchor": anchor }, content);
 
 /** Where a scorer's numbers lie: from 0 or its chance to 1 where that is a bound, else round what there is. */
-function domain(metric, values) {
+function domain(metric, values, chance) {
   if (metric === "nats") {
-    const low = Math.min(0, ...values), high = Math.max(0, ...values);
+    const low = smallest(values, 0), high = largest(values, 0);
     return low === high ? [-1, 1] : [low, high];
   }
-  if (metric === "correlation") return [Math.min(0, ...values), 1];
+  if (metric === "correlation") return [smallest(values, 0), 1];
   if (metric === "cosine") return [0, 1];
   // What is below guessing is rare, and the room is better used by the rest.
-  return [Math.min(0.4, Math.floor(Math.min(1, ...values) * 10) / 10), 1];
+  return [Math.min(0.4, Math.floor(smallest(values, chance === null ? 1 : Math.min(1, chance)) * 10) / 10), 1];
 }
 
 /** How many of `values` lie in each of `bins` equal steps of `range`. */
@@ -56,7 +56,7 @@ function histogram(values, [low, high], bins) {
 function distributionChart(series, values, width = drawingWidth()) {
   const height = 142, left = 6, right = width - 6, base = 116, top = 36, bins = 40;
   const others = series.controls.flatMap((control) => control.values);
-  const range = domain(series.metric, [...values, ...others]);
+  const range = domain(series.metric, values.concat(others), series.chance);
   const x = scale(range, [left, right]);
   const bars = histogram(values, range, bins);
   const outline = histogram(others, range, bins);

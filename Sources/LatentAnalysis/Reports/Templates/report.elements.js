@@ -41,8 +41,13 @@ const count = (number) => number.toLocaleString("en");
 const plural = (number, noun) => count(number) + " " + noun + (number === 1 ? "" : "s");
 const fixed = (number, digits = 2) => (number < 0 ? "−" : "") + Math.abs(number).toFixed(digits);
 
+/** The smallest and the largest of any number of values; arguments of Math.min are limited to some ten thousands. */
+const smallest = (values, first = Infinity) => values.reduce((found, value) => Math.min(found, value), first);
+const largest = (values, first = -Infinity) => values.reduce((found, value) => Math.max(found, value), first);
+
 /** A share as a percentage with two significant digits. */
 function percent(share) {
+  if (share < 0) return "−" + percent(-share);
   const value = 100 * share;
   if (value === 0) return "0 %";
   if (value >= 10) return value.toFixed(0) + " %";

@@ -16,8 +16,17 @@ function go(place) {
 
 let current = null;
 
+/** The place that the address names; none for one that is no address, which the first section answers. */
+function placeOfAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 function route() {
-  const place = decodeURIComponent(location.hash.slice(1)) || sections[0].id;
+  const place = placeOfAddress() || sections[0].id;
   const chosen = sections.find((one) => one.id === place || (one.owns && one.owns(place))) || sections[0];
   for (const one of sections) {
     const isShown = one === chosen;

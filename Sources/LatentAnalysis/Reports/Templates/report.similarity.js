@@ -9,7 +9,7 @@ if (similarity) {
       const points = similarity.latents.map((latent, index) => ({
         latent, partner: similarity.partners[index], x: similarity.decoder[index], y: similarity.encoder[index],
       }));
-      const low = Math.min(0, ...points.map((point) => point.y));
+      const low = smallest(similarity.encoder, 0);
       const steps = [0, 0.25, 0.5, 0.75, 1].map((value) => [value, fixed(value, 2)]);
       const share = similarity.shared / similarity.count;
       const chart = scatterChart({
