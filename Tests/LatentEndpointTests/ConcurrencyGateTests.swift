@@ -2,7 +2,7 @@ import LatentEndpoint
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ConcurrencyGateTests {
+@Suite(.timeLimit(.minutes(15))) struct ConcurrencyGateTests {
   private struct Visits: Sendable {
     var now = 0
     var most = 0

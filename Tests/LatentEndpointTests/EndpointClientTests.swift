@@ -6,7 +6,7 @@ import Testing
 @testable import LatentEndpoint
 
 /// The client against an endpoint that does what real ones do on bad days.
-@Suite(.timeLimit(.minutes(2))) struct EndpointClientTests {
+@Suite(.timeLimit(.minutes(15))) struct EndpointClientTests {
   private static let question = ChatRequest(messages: [ChatMessage(.user, "Is it?")], maxTokens: 4)
 
   private func client(

@@ -5,7 +5,7 @@ import Testing
 @testable import LatentEndpoint
 
 /// Log-probabilities of given texts and embeddings, from endpoints that answer well, oddly and badly.
-@Suite(.timeLimit(.minutes(2))) struct TextsAndEmbeddingsTests {
+@Suite(.timeLimit(.minutes(15))) struct TextsAndEmbeddingsTests {
   private func client(
     retries: Int = 3,
     _ answer: @escaping @Sendable (LoopbackServer.Request) -> LoopbackServer.Response

@@ -5,7 +5,7 @@ import LatentTestSupport
 import Testing
 
 /// The daemon as a process: streams, signals, files, exit status.
-@Suite(.timeLimit(.minutes(2))) struct DaemonProcessTests {
+@Suite(.timeLimit(.minutes(15))) struct DaemonProcessTests {
   private let initialize = #"{"jsonrpc":"2.0","id":1,"method":"initialize"}"#
 
   private func lines(_ handle: FileHandle) async -> [Substring] {

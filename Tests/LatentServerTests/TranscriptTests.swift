@@ -7,7 +7,7 @@ import Logging
 import Testing
 
 /// Every dialogue of `protocol/transcripts`, over every transport and framing.
-@Suite(.timeLimit(.minutes(3))) struct TranscriptTests {
+@Suite(.timeLimit(.minutes(15))) struct TranscriptTests {
   /// Dialogues whose methods the daemon answers; all of them once the registry is complete, which a test of the tree
   /// holds.
   private static let names: [String] = {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(1))) struct ResidentChatModelTests {
+@Suite(.timeLimit(.minutes(15))) struct ResidentChatModelTests {
   private typealias Message = LatentEndpoint.ChatMessage
 
   /// Says what comes at the end of its template.

@@ -7,7 +7,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(1))) struct ResidentTextEmbedderTests {
+@Suite(.timeLimit(.minutes(15))) struct ResidentTextEmbedderTests {
   private let folder: TemporaryFolder
   private let model: ResidentModel
   private let lane = Lane(label: "test")

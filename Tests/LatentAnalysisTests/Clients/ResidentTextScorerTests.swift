@@ -7,7 +7,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(1))) struct ResidentTextScorerTests {
+@Suite(.timeLimit(.minutes(15))) struct ResidentTextScorerTests {
   private let fixture: FixtureModel
   private let scorer: ResidentTextScorer
   private static let passage = "One two three four five six seven eight, nine ten eleven twelve. "

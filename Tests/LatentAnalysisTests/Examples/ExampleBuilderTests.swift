@@ -2,7 +2,7 @@ import LatentAnalysis
 import LatentSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ExampleBuilderTests {
+@Suite(.timeLimit(.minutes(15))) struct ExampleBuilderTests {
   private static let documents = 400
   private static let documentTokens = 96
   private let windows: WindowTable

@@ -8,7 +8,7 @@ import Testing
 @testable import LatentAnalysis
 
 /// Windows in which a latent is silent, on a cache whose meaning is known.
-@Suite(.timeLimit(.minutes(2))) struct NegativesTests {
+@Suite(.timeLimit(.minutes(15))) struct NegativesTests {
   private static let shared = Result { try ConstructedCache() }
   private let world: ConstructedCache
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(3))) struct EffectsExplainerTests {
+@Suite(.timeLimit(.minutes(15))) struct EffectsExplainerTests {
   private let folder: TemporaryFolder
   private let fixture: FixtureModel
   private let subject: InterventionSubject

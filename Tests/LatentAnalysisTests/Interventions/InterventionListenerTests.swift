@@ -6,7 +6,7 @@ import LatentTensor
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct InterventionListenerTests {
+@Suite(.timeLimit(.minutes(15))) struct InterventionListenerTests {
   private static let families = [
     "neox-parallel", "gpt2", "llama-grouped", "mamba", "mamba2", "recurrent-gemma",
   ]

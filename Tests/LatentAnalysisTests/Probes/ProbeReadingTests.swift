@@ -6,7 +6,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(3))) struct ProbeReadingTests {
+@Suite(.timeLimit(.minutes(15))) struct ProbeReadingTests {
   private func statement(_ prompt: [Int32], _ yes: [Int32], _ no: [Int32]) -> ProbeTokens {
     var tokens = ProbeTokens(prompt: prompt)
     tokens.answers = ProbeTokens.Answers(affirming: yes, denying: no)

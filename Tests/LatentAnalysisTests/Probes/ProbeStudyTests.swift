@@ -6,7 +6,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(3))) struct ProbeStudyTests {
+@Suite(.timeLimit(.minutes(15))) struct ProbeStudyTests {
   private let folder: TemporaryFolder
   private let workspace: Workspace
   private let model: ResidentModel

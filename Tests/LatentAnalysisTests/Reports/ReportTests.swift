@@ -5,7 +5,7 @@ import LatentTestSupport
 import LatentWorkspace
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct ReportTests {
+@Suite(.timeLimit(.minutes(15))) struct ReportTests {
   private static let hostile = "</script><script>alert(1)</script><!-- \u{2028}"
   private let world: ConstructedCache
   private let lane = Lane(label: "test")

@@ -5,7 +5,7 @@ import LatentTestSupport
 import LatentWorkspace
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ExplainRunTests {
+@Suite(.timeLimit(.minutes(15))) struct ExplainRunTests {
   private let world: ConstructedCache
 
   init() throws {

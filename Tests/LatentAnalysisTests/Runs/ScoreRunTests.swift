@@ -7,7 +7,7 @@ import Testing
 @testable import LatentAnalysis
 
 /// Scores of judges that are known, on windows whose meaning is known.
-@Suite(.timeLimit(.minutes(3))) struct ScoreRunTests {
+@Suite(.timeLimit(.minutes(15))) struct ScoreRunTests {
   private static let shared = Result { try ConstructedCache() }
   private let world: ConstructedCache
 

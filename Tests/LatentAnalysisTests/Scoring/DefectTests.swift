@@ -9,7 +9,7 @@ import Testing
 
 /// The faults that were found by reading a peer's explaining and scoring code, and the tests that would fail if one of
 /// them were here. What no suite of its own covers is tested below.
-@Suite(.timeLimit(.minutes(1))) struct DefectTests {
+@Suite(.timeLimit(.minutes(15))) struct DefectTests {
   /// A fault, and tests as `file/function`.
   static let covered: [(fault: String, tests: [String])] = [
     (

@@ -9,7 +9,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(3))) struct InterventionScorerTests {
+@Suite(.timeLimit(.minutes(15))) struct InterventionScorerTests {
   private let folder: TemporaryFolder
   private let fixture: FixtureModel
   private let subject: InterventionSubject

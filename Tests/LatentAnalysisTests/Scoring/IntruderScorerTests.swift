@@ -5,7 +5,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(2))) struct IntruderScorerTests {
+@Suite(.timeLimit(.minutes(15))) struct IntruderScorerTests {
   /// Finds the intruder with a chance, else names another.
   private struct KnownJudge: IntruderJudge {
     var seed = 0

@@ -6,7 +6,7 @@ import Testing
 @testable import LatentAnalysis
 
 /// What is reported beside a balanced accuracy: kinds of negatives, controls, precision at the base rate, early stops.
-@Suite(.timeLimit(.minutes(4))) struct JudgedScorerTests {
+@Suite(.timeLimit(.minutes(15))) struct JudgedScorerTests {
   /// Right with a chance for true and for false examples, which it is told.
   private struct NoisyJudge: Judge {
     var seed: Int

@@ -6,7 +6,7 @@ import Testing
 @testable import LatentAnalysis
 
 /// Embedding, example-embedding and surprisal: scores that put windows in an order.
-@Suite(.timeLimit(.minutes(2))) struct RankingScorersTests {
+@Suite(.timeLimit(.minutes(15))) struct RankingScorersTests {
   /// Vectors that say how much of a text is about "X", right with a chance.
   private struct KnownEmbedder: TextEmbedder {
     var sign: Float

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(2))) struct SimulationScorerTests {
+@Suite(.timeLimit(.minutes(15))) struct SimulationScorerTests {
   /// Predicts by token.
   private struct KnownSimulator: Simulator {
     var value: @Sendable (String) -> Double

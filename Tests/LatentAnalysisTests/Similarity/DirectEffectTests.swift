@@ -5,7 +5,7 @@ import LatentTensor
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct DirectEffectTests {
+@Suite(.timeLimit(.minutes(15))) struct DirectEffectTests {
   /// The stream that leaves the last block is made the direction itself, by an edit of a run, and once nothing: what
   /// changes of the logits is the direct effect.
   @Test(arguments: ["neox-parallel", "gpt2", "llama-grouped", "mamba"])

@@ -8,7 +8,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(3))) struct BehaviourSweepTests {
+@Suite(.timeLimit(.minutes(15))) struct BehaviourSweepTests {
   private let lane = Lane(label: "sweep")
 
   private func vector(_ width: Int, seed: Int) -> [Float] {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import LatentAnalysis
 
-@Suite(.timeLimit(.minutes(3))) struct GradedSweepTests {
+@Suite(.timeLimit(.minutes(15))) struct GradedSweepTests {
   private let lane = Lane(label: "sweep")
 
   /// A grader whose reply to an answer is `reply`.

@@ -6,7 +6,7 @@ import LatentTensor
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct ReadingCheckTests {
+@Suite(.timeLimit(.minutes(15))) struct ReadingCheckTests {
   /// A dictionary of block 2, said to be of block 1, checked with so much memory left.
   private func check(limitBytes: Int?) async throws -> ReadingCheck {
     let model = try VerificationBench().model

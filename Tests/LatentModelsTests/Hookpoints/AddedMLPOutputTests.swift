@@ -2,7 +2,7 @@ import LatentModels
 import LatentTensor
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct AddedMLPOutputTests {
+@Suite(.timeLimit(.minutes(15))) struct AddedMLPOutputTests {
   /// What the MLP gives is what is added to the stream, bit for bit, unless a norm stands in between.
   @Test(arguments: ["gpt2", "neox-parallel", "gptj", "rwkv4-hf", "recurrent-gemma", "gemma2", "gemma3-text", "olmo2"])
   func isToldOfTheFamiliesWhereItIsSo(_ name: String) throws {

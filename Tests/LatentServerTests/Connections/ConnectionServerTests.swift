@@ -5,7 +5,7 @@ import LatentSupport
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)), .serialized) struct ConnectionServerTests {
+@Suite(.timeLimit(.minutes(15)), .serialized) struct ConnectionServerTests {
   private let opening = #"{"jsonrpc":"2.0","id":"open","method":"initialize"}"#
 
   @Test(arguments: [Framing.contentLength, .newline])

@@ -3,7 +3,7 @@ import LatentTestSupport
 import Testing
 
 /// `latentd --connect`: standard streams that are a socket's.
-@Suite(.timeLimit(.minutes(2))) struct SocketBridgeTests {
+@Suite(.timeLimit(.minutes(15))) struct SocketBridgeTests {
   private let initialize = #"{"jsonrpc":"2.0","id":1,"method":"initialize"}"# + "\n"
 
   private func lines(_ handle: FileHandle) async -> [Substring] {

@@ -4,7 +4,7 @@ import LatentSupport
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TranscriptRecorderTests {
+@Suite(.timeLimit(.minutes(15))) struct TranscriptRecorderTests {
   private let folder: TemporaryFolder
   private let path: String
 

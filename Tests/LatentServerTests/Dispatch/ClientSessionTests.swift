@@ -4,7 +4,7 @@ import LatentSupport
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ClientSessionTests {
+@Suite(.timeLimit(.minutes(15))) struct ClientSessionTests {
   private let daemon = TestDaemon.make()
 
   // MARK: Errors

@@ -4,7 +4,7 @@ import LatentSupport
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct DispatchFuzzTests {
+@Suite(.timeLimit(.minutes(15))) struct DispatchFuzzTests {
   /// Random requests, batches, notifications, cancellations and noise from several clients at once, on shared resources:
   /// every request is answered exactly once, and nothing is left behind.
   @Test(arguments: [1, 2, 3] as [UInt64])

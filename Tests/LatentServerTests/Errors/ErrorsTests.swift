@@ -7,7 +7,7 @@ import Logging
 import Testing
 
 /// Errors that need a daemon of their own, and that no error of the contract is forgotten.
-@Suite(.timeLimit(.minutes(4))) struct ErrorsTests {
+@Suite(.timeLimit(.minutes(15))) struct ErrorsTests {
   private static let folder = Fixture.repository.appendingPathComponent("protocol/transcripts")
 
   /// Dialogues in folders: those whose daemon has options.

@@ -7,7 +7,7 @@ import Testing
 
 /// Files that somebody made to harm, given to a daemon: each is refused as unreadable (-32011), by name, soon, and before
 /// much memory is taken, and the daemon serves on.
-@Suite(.timeLimit(.minutes(5))) struct HostileFilesTests {
+@Suite(.timeLimit(.minutes(15))) struct HostileFilesTests {
   /// A way to spoil a checkpoint: a model's folder, or a dictionary's.
   struct Attack: Sendable, CustomTestStringConvertible {
     let name: String

@@ -4,7 +4,7 @@ import LatentSupport
 import LatentTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
+@Suite(.timeLimit(.minutes(15))) struct LifecycleTests {
   private let daemon = TestDaemon.make()
 
   @Test func initializeSaysWhoAnswersAndWhatItCanDo() async throws {

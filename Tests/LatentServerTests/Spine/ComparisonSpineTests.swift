@@ -3,7 +3,7 @@ import LatentTestSupport
 import Testing
 
 /// A dictionary beside its baselines, as a client sees it.
-@Suite(.timeLimit(.minutes(5))) struct ComparisonSpineTests {
+@Suite(.timeLimit(.minutes(15))) struct ComparisonSpineTests {
   private func list(_ json: JSON?) throws -> [JSON] { try #require(json?.arrayValue) }
   private func number(_ json: JSON?) throws -> Double { try #require(json?.numberValue) }
 

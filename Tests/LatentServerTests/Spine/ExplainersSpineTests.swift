@@ -3,7 +3,7 @@ import LatentTestSupport
 import Testing
 
 /// The explainers beside `default` and `tokens`, as a client sees them.
-@Suite(.timeLimit(.minutes(5))) struct ExplainersSpineTests {
+@Suite(.timeLimit(.minutes(15))) struct ExplainersSpineTests {
   private func list(_ json: JSON?) throws -> [JSON] { try #require(json?.arrayValue) }
 
   private func explain(_ explainer: JSON, client: JSON? = nil) -> JSON {

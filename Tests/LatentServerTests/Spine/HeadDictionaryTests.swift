@@ -6,7 +6,7 @@ import LatentTestSupport
 import Testing
 
 /// A SAELens dictionary of one head (`hook_head_index`) reads and writes that head's columns and no others.
-@Suite(.timeLimit(.minutes(5))) struct HeadDictionaryTests {
+@Suite(.timeLimit(.minutes(15))) struct HeadDictionaryTests {
   private static let heads = 6
   private static let headWidth = 32
 

@@ -5,7 +5,7 @@ import LatentTestSupport
 import Testing
 
 /// `trainLens` and `loadLens` as a client asks for them.
-@Suite(.timeLimit(.minutes(5))) struct LensSpineTests {
+@Suite(.timeLimit(.minutes(15))) struct LensSpineTests {
   private let folder: TemporaryFolder
   private let dataset: JSON
 

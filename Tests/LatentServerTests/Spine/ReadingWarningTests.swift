@@ -5,7 +5,7 @@ import LatentTestSupport
 import Testing
 
 /// What loading and caching say of a dictionary that is read wrongly, without being asked.
-@Suite(.timeLimit(.minutes(5))) struct ReadingWarningTests {
+@Suite(.timeLimit(.minutes(15))) struct ReadingWarningTests {
   private func load(
     _ client: TestClient,
     _ path: String = Fixture.demo("dictionaries/sae-1/layers.2"),

@@ -5,7 +5,7 @@ import LatentTestSupport
 import Testing
 
 /// `report` as a client asks for it.
-@Suite(.timeLimit(.minutes(5))) struct ReportSpineTests {
+@Suite(.timeLimit(.minutes(15))) struct ReportSpineTests {
   private func block(_ name: String, _ page: String) throws -> JSON {
     let parts = page.components(separatedBy: "id=\"data-\(name)\">")
     #expect(parts.count == 2)

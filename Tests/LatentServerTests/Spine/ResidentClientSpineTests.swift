@@ -3,7 +3,7 @@ import LatentTestSupport
 import Testing
 
 /// Explaining and scoring by a model that is loaded in the daemon, as a client sees it.
-@Suite(.timeLimit(.minutes(5))) struct ResidentClientSpineTests {
+@Suite(.timeLimit(.minutes(15))) struct ResidentClientSpineTests {
   private func list(_ json: JSON?) throws -> [JSON] { try #require(json?.arrayValue) }
 
   @Test func aLoadedModelExplainsAndJudges() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 /// Every scorer as a client sees it: embedded, by a resident model, predicted without asking, and by an endpoint that has
 /// bad days.
-@Suite(.timeLimit(.minutes(5))) struct ScoringSpineTests {
+@Suite(.timeLimit(.minutes(15))) struct ScoringSpineTests {
   private func number(_ json: JSON?) throws -> Double { try #require(json?.numberValue) }
   private func list(_ json: JSON?) throws -> [JSON] { try #require(json?.arrayValue) }
 

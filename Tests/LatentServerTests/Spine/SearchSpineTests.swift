@@ -6,7 +6,7 @@ import LatentTestSupport
 import Testing
 
 /// Searching latents as a client sees it, on files whose truth is known.
-@Suite(.timeLimit(.minutes(3))) struct SearchSpineTests {
+@Suite(.timeLimit(.minutes(15))) struct SearchSpineTests {
   private func list(_ json: JSON?) throws -> [JSON] { try #require(json?.arrayValue) }
   private func latents(_ json: JSON) throws -> [Int] {
     try list(json["latents"]).compactMap { $0["latent"]?.integerValue }

@@ -5,7 +5,7 @@ import LatentTestSupport
 import Testing
 
 /// From a checkpoint to scored explanations as a client sees it, on files whose truth is known.
-@Suite(.timeLimit(.minutes(5))) struct SpineTests {
+@Suite(.timeLimit(.minutes(15))) struct SpineTests {
   private func number(_ json: JSON?) throws -> Double { try #require(json?.numberValue) }
   private func list(_ json: JSON?) throws -> [JSON] { try #require(json?.arrayValue) }
   private func integers(_ json: JSON?) throws -> [Int] { try list(json).compactMap(\.integerValue) }
