@@ -23,7 +23,7 @@ of the three splits (training of models, training of probes, test).
 
 Two models are trained from scratch on one thread to add and to judge sums by the truth, whoever is asked (four other
 names), and then tuned with LoRA (rank 8) to answer as Alice and as Bob do. These are small models of a few minutes: the
-numbers show that the method finds what is there, not what large models know. Base and adapter are loaded with `loadModel`
+numbers say what probes find in these, not what large models know. Base and adapter are loaded with `loadModel`
 and its `adapter`.
 
 """
