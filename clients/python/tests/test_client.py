@@ -217,6 +217,8 @@ class InterruptionTests(ClientTestCase):
             text=True,
             start_new_session=True,
             env=self.environment(),
+            # What a script starts in the background is started deaf to Ctrl-C, and so are its children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )  # fmt: skip
         self.assertEqual(process.stdout.readline(), "begin\n")
         # To the whole group, as a terminal does.
