@@ -10,12 +10,22 @@ def resolved($declared):
     resolved($protocol[0].types[$declared])
   else $declared end;
 
-# The member of a structure, or of the first alternative that has it, under the flag's name for it; null for
-# none.
+def distinct: reduce .[] as $one ([]; if any(.[]; . == $one) then . else . + [$one] end);
+
+# What a text may be that is of any of the types: one choice of all names, where each of them is a choice.
+def any_of($types):
+  ($types | distinct) as $types
+  | if ($types | length) == 1 then $types[0]
+    elif all($types[]; is(resolved(.); "choice")) then {choice: ([$types[] | resolved(.).choice[]] | distinct)}
+    else {oneOf: $types} end;
+
+# The member of a structure, or of all alternatives that have it, under the flag's name for it; null for none.
 def field($declared; $part):
   resolved($declared) as $t
   | if is($t; "fields") then $t.fields[$part]
-    elif is($t; "oneOf") then [$t.oneOf[] | field(.; $part) | values][0]
+    elif is($t; "oneOf") then
+      [$t.oneOf[] | field(.; $part) | values] as $found
+      | if $found == [] then null else $found[0] + {type: any_of([$found[].type])} end
     else null end;
 
 # The type of what a flag names: a param, then members of it; null if there is no such thing.
@@ -28,7 +38,6 @@ def type_at($params; $parts):
 def members($declared):
   resolved($declared) as $t
   | if is($t; "fields") then $t.fields | keys_unsorted
-    elif is($t; "oneOf") then [$t.oneOf[] | members(.)[]]
-      | reduce .[] as $name ([]; if index($name) then . else . + [$name] end)
+    elif is($t; "oneOf") then [$t.oneOf[] | members(.)[]] | distinct
     else [] end;
 
