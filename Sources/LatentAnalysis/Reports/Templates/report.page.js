@@ -10,8 +10,9 @@ function section(description) {
 
 /** Opens a place of the report: `overview`, `latent-12`. */
 function go(place) {
-  if (location.hash === "#" + place) route();
-  else location.hash = place;
+  // At once: a new hash is told of later, when a reader who is quick with the keys may be elsewhere.
+  if (location.hash !== "#" + place) history.pushState(null, "", "#" + place);
+  route();
 }
 
 let current = null;
