@@ -40,7 +40,8 @@ import Testing
     _ what: String,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let isExact = (model.backend as? CPUBackend)?.hasIndependentRows == true
+    // oneDNN's products with RWKV-7's narrow matrices now and then differ in the last bit between numbers of rows.
+    let isExact = (model.backend as? CPUBackend)?.hasIndependentRows == true && model.architecture != "rwkv7"
     if isExact {
       let differing = zip(actual, expected).enumerated().filter { $0.element.0 != $0.element.1 }
       #expect(
