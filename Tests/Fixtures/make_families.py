@@ -263,6 +263,7 @@ MODELS = {
                 "sliding_attention": {"rope_type": "default", "rope_theta": 50.0},
             },
         },
+        lengths=around(16),
         generates=False,
     ),
     "phi3": Model(

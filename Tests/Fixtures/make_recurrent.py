@@ -40,6 +40,7 @@ TOKENIZER = FOLDER.parent / "tokenizers" / "vocabulary-517" / "tokenizer.json"  
 LENGTHS = (1, 2, 37, 129)
 KEPT = {37: 9, 129: 4}  # of a sequence's last positions; of states fewer
 KEPT_STATES = {37: 2, 129: 1}
+KEPT_AROUND = 2  # of positions, and one state, of a length that is there for a window
 NEW_TOKENS = 16
 SMALLEST_GAP = 0.01
 
@@ -59,6 +60,8 @@ class Checkpoint:
     # Mamba-2's gated norm over all channels at once, as transformers computed it before version 5.
     norms_all_channels: bool = False
     tokenizer: bool = False
+    # Lengths besides those of every model: below, at and above a window.
+    lengths: tuple[int, ...] = ()
 
 
 IDS = {"bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 0}
@@ -197,6 +200,7 @@ CHECKPOINTS = {
             rms_norm_eps=0.01,
             rope_parameters={"rope_type": "default", "rope_theta": 500.0, "partial_rotary_factor": 0.5},
         ),
+        lengths=(10, 11, 12),
     ),
 }
 
@@ -491,13 +495,15 @@ def write(name: str) -> None:
     generator = torch.Generator().manual_seed(spec.seed + 1000)
     expected: dict[str, Tensor] = {}
     vocabulary = getattr(model, "real_vocabulary", model.config.vocab_size)
-    for length in LENGTHS:
+    kept = {**{length: KEPT_AROUND for length in spec.lengths}, **KEPT}
+    kept_states = {**{length: 1 for length in spec.lengths}, **KEPT_STATES}
+    for length in sorted({*LENGTHS, *spec.lengths}):
         tokens = torch.randint(vocabulary, (length,), generator=generator).tolist()
         check(model, exact, tokens)
         values, logits = record(model, tokens)
         states = recurrences.run(exact, tokens)[0]
         expected[f"{length}/tokens"] = torch.tensor(tokens, dtype=torch.int32)
-        expected[f"{length}/logits"] = logits[-KEPT.get(length, length) :].contiguous()
+        expected[f"{length}/logits"] = logits[-kept.get(length, length) :].contiguous()
         if spec.config.model_type == "recurrent_gemma":
             for number, block in enumerate(model.model.layers):
                 norm, at = block.channel_pre_norm, f"layers.{number}"
@@ -507,10 +513,10 @@ def write(name: str) -> None:
                 states[f"{at}.mlp.input.normalized"] = values[f"{at}.mlp.input.normalized"] = normed
         for hookpoint in states:
             if ".state" in hookpoint:
-                value, kept = states[hookpoint].float(), KEPT_STATES.get(length, length)
+                value, count = states[hookpoint].float(), kept_states.get(length, length)
             else:
-                value, kept = values[hookpoint], KEPT.get(length, length)
-            expected[f"{length}/{hookpoint}"] = value[-kept:].contiguous()
+                value, count = values[hookpoint], kept.get(length, length)
+            expected[f"{length}/{hookpoint}"] = value[-count:].contiguous()
     save_file(expected, folder / "expected.safetensors")
 
     generation = generation_fixture(model, exact, states, seed=spec.seed + 2000)

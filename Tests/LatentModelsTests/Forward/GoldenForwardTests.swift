@@ -36,34 +36,6 @@ import Testing
     try values.expect(try model.allLogits(values.tokens()), toBe: "logits", golden.name)
   }
 
-  /// What is compared above is compared below, at and above every length at which a family begins to do something else.
-  @Test("has golden lengths on both sides of windows and rope thresholds", arguments: GoldenModel.transformers)
-  func lengthsReachThresholds(golden: GoldenModel) throws {
-    // A checkpoint of the same family as `gemma3-text`, with pictures, which has them.
-    guard golden.name != "gemma3-images" else { return }
-    let path = Fixture.path("models/\(golden.name)/checkpoint/config.json")
-    let whole = try readJSON(path)
-    let fields = whole["text_config"] ?? whole
-    var thresholds: [Int] = []
-    if fields["use_sliding_window"]?.boolValue ?? true, let window = fields["sliding_window"]?.integerValue {
-      thresholds.append(window)
-    }
-    for name in ["rope_scaling", "rope_parameters"] {
-      guard let rope = fields[name] else { continue }
-      switch (rope["rope_type"] ?? rope["type"])?.stringValue {
-      case "dynamic": thresholds += [fields["max_position_embeddings"]].compactMap { $0?.integerValue }
-      case "yarn": thresholds += [rope["original_max_position_embeddings"]].compactMap { $0?.integerValue }
-      case "longrope": thresholds += [fields["original_max_position_embeddings"]].compactMap { $0?.integerValue }
-      default: break
-      }
-    }
-    let lengths = try golden.lengths()
-    for threshold in thresholds {
-      #expect(lengths.contains(threshold - 1) && lengths.contains(threshold) && lengths.contains(threshold + 1))
-    }
-    #expect(lengths.count >= 4 && (lengths.last ?? 0) > (thresholds.max() ?? 100))
-  }
-
   @Test("computes the logits of chosen rows only", arguments: GoldenModel.families)
   func chosenRows(golden: GoldenModel) throws {
     let model = try golden.load()
