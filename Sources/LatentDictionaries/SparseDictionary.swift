@@ -251,6 +251,14 @@ package final class SparseDictionary: Sendable {
     return rows
   }
 
+  /// What of an activation that `encode` gave for `latent` is written to one place of those that it writes, counted from 0:
+  /// all of it, or nothing where the place's own threshold is not exceeded.
+  package func written(_ activation: Float, of latent: Int, at place: Int) -> Float {
+    guard case .places(let places) = decoder else { return activation }
+    let factor = units.decode?[latent] ?? 1
+    return places.written(activation * factor, of: latent, at: place) == 0 ? 0 : activation
+  }
+
   /// By how much what is written for each row of `input` is larger than in the dictionary's own units; nil where that is
   /// the same for all rows, and part of `direction`.
   package func outputScales(for input: Matrix) throws -> [Float]? {

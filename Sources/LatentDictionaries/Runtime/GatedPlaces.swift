@@ -1,7 +1,8 @@
 internal import LatentTensor
 
 /// The places of a crosscoder each of which is written only by latents whose activation exceeds that place's threshold, as
-/// Llamascopium's JumpReLU crosscoders do: they choose by activation times the place's own decoder norm.
+/// Llamascopium's JumpReLU and dictionary_learning's decoupled crosscoders do: they choose by activation times the place's
+/// own decoder norm.
 struct GatedPlaces: Sendable {
   /// [latents, width] of each place.
   private let tables: [RowTable]
@@ -33,6 +34,11 @@ struct GatedPlaces: Sendable {
       try backend.gather(table, rows: latents, into: part)
       try backend.copy(part, into: output.columns(place * width..<(place + 1) * width))
     }
+  }
+
+  /// What of an activation of `latent` is written to `place`: all of it or nothing.
+  func written(_ activation: Float, of latent: Int, at place: Int) -> Float {
+    activation > thresholds[place][latent] ? activation : 0
   }
 
   var byteCount: Int { tables.reduce(0) { $0 + $1.byteCount } }
