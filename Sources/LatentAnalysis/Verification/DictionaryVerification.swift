@@ -51,6 +51,22 @@ package struct DictionaryVerification: Sendable {
     return !size.overflow && size.partialValue <= VerificationCriteria.mostWeightsOfQuick
   }
 
+  /// About how much memory `run` takes at its height: what is recorded of the text, twice where special tokens make it
+  /// another text; the activations of the dictionary read as ReLU, to find a threshold among them; and, with another
+  /// reading's numbers, the dictionary once more.
+  package func byteCount(_ text: VerificationText) -> Int {
+    let places = ReadingCandidates.places(placement, on: model)
+    let widths = sites(places).reduce(0) { $0 + (model.width(of: $1) ?? 0) }
+    let own = Set(placement.inputs + placement.outputs).reduce(0) { $0 + (model.width(of: $1) ?? 0) }
+    var bytes = 4 * Double(text.tokens) * Double(widths + own)
+    if checkpoint != nil {
+      // Half of the numbers are above 0, each of four bytes, once as they come and once sorted.
+      bytes += 4 * Double(text.tokens) * Double(placement.dictionary.latents)
+      bytes += 2 * Double(placement.dictionary.byteCount)
+    }
+    return Int(min(bytes, 1e18))
+  }
+
   /// - Throws: `LatentError`: `invalidParams` for a text in which nothing varies, `cancelled`.
   package func run(_ text: VerificationText, work: WorkContext) async throws -> VerificationReport {
     let places = ReadingCandidates.places(placement, on: model)

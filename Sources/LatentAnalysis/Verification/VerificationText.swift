@@ -85,5 +85,5 @@ package struct VerificationText: Sendable {
     max(2, min(contextLength, model.maximumPositions - 1))
   }
 
-  var tokens: Int { contexts.reduce(0) { $0 + $1.count } }
+  package var tokens: Int { contexts.reduce(0) { $0 + $1.count } }
 }

@@ -35,4 +35,24 @@ import Testing
     let ample = try await check(limitBytes: nil)
     #expect(!ample.note.contains("Only") && ample.warning?.contains("off by one layer") == true)
   }
+
+  /// What `verifyDictionary` asks the memory limit for, before it reads a text.
+  @Test func aVerificationSaysWhatItWillTake() throws {
+    let bench = try VerificationBench()
+    let path = Fixture.demo("dictionaries/sae-1/layers.2")
+    let dictionary = try SparseDictionary(DictionaryFormats.read(path: path), path: path, on: bench.model.backend)
+    let placement = DictionaryPlacement(name: "d", dictionary: dictionary, hookpoint: .output(2))
+    func bytes(_ pages: Int, _ depth: DictionaryVerification.Depth = .whole) throws -> (tokens: Int, bytes: Int) {
+      let page = String(repeating: "My sister walked along the river and saw a fox. ", count: 40 * pages)
+      let text = try VerificationText(page, tokens: 1 << 20, model: bench.model)
+      let verification = try DictionaryVerification(placement, on: bench.model, lane: Lane(label: "v"), depth: depth)
+      return (text.tokens, verification.byteCount(text))
+    }
+    let (one, four) = (try bytes(1), try bytes(4))
+    let perToken = (four.bytes - one.bytes) / (four.tokens - one.tokens)
+    // At the least what it reads and the activations at that place, in float32; and the dictionary read another way.
+    #expect(perToken >= 4 * (bench.model.width + dictionary.latents))
+    #expect(one.bytes - one.tokens * perToken >= 2 * dictionary.byteCount)
+    #expect(try bytes(1, .places).bytes < one.bytes)
+  }
 }

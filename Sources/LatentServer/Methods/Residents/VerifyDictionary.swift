@@ -30,6 +30,10 @@ package enum VerifyDictionary: TypedMethod {
         throw LatentError.invalid("text", "Give text or dataset.")
       }
     let verification = try DictionaryVerification(placement, on: model, lane: services.lanes.compute)
+    try services.memory.require(
+      verification.byteCount(text),
+      for: "Verifying \(params.dictionary) on \(text.tokens) tokens"
+    )
     let report = try await verification.run(text, work: context.work)
     return Outcome(
       verdict: Wire.Verdict(report.verdict),
