@@ -272,6 +272,7 @@ def openai(name: str, location: str, top_k: bool) -> None:
     state = {
         "pre_bias": pre_bias, "encoder.weight": encoder, "latent_bias": latent_bias,
         "decoder.weight": decoder.T.contiguous(), "stats_last_nonzero": torch.zeros(LATENTS, dtype=torch.long),
+        "latents_activation_frequency": torch.ones(LATENTS), "latents_mean_square": torch.zeros(LATENTS),
         "activation": "TopK" if top_k else "ReLU",
     }
     if top_k:
@@ -373,33 +374,38 @@ def dictionary_learning(name: str, kind: str, threshold: float | None = None, su
     finish(name, x, latents, coder.decode(latents))
 
 
-def batch_top_k(name: str, kind: str) -> None:
+def batch_top_k(name: str, kind: str, older: bool = False) -> None:
+    """`older`: as versions before May 2024 write it, with an encoder bias and the decoder tied to the encoder."""
     n = Numbers(308)
     encoder, decoder, b_enc, b_dec = n.encoder(), n.decoder(), n.bias(LATENTS), n.bias(OUTPUT)
+    if older:
+        b_enc -= FEWER_THAN_K
     state = {"W_enc": encoder.T.contiguous(), "W_dec": decoder, "b_enc": b_enc, "b_dec": b_dec}
     log_threshold = n.thresholds().log()
     if kind == "jumprelu":
         state["jumprelu.log_threshold"] = log_threshold
     torch.save(state, folder(name) / "sae.pt")
     normed = kind == "batchtopk"
-    write_json(
-        folder(name) / "config.json",
-        {
-            "sae_type": kind, "act_size": WIDTH, "dict_size": LATENTS, "top_k": K, "input_unit_norm": normed,
-            "hook_point": "blocks.8.hook_resid_pre", "model_name": "gpt2-small",
-        },
-    )
+    configuration = {
+        "sae_type": kind, "act_size": WIDTH, "dict_size": LATENTS, "top_k": K, "input_unit_norm": normed,
+        "hook_point": "blocks.8.hook_resid_pre", "model_name": "gpt2-small",
+    }
+    if older:
+        configuration |= {"use_encoder_bias": True, "tied_weights": True, "activation": "relu"}
+        decoder = encoder
+    write_json(folder(name) / "config.json", configuration)
+    # The library's top-k classes leave b_enc out, and its JumpReLU b_dec of the input.
+    bias = b_enc if older or kind == "jumprelu" else 0
+    subtracted = 0 if kind == "jumprelu" else b_dec
 
     def pre(x: Tensor) -> Tensor:
-        z = (layer_norm(x)[0] if normed else x) - b_dec
-        # The library's top-k classes leave b_enc out.
-        return z @ encoder.T + (b_enc if kind == "jumprelu" else 0)
+        return ((layer_norm(x)[0] if normed else x) - subtracted) @ encoder.T + bias
 
     def distances(x: Tensor) -> Tensor:
         edge = pre(x) - log_threshold.exp() if kind == "jumprelu" else boundary(pre(x), K)
         return torch.cat([pre(x), edge], -1)
 
-    x = inputs(b_dec, n, distances)
+    x = inputs(torch.zeros(WIDTH) if kind == "jumprelu" else b_dec, n, distances)
     latents = jump(pre(x), log_threshold.exp()) if kind == "jumprelu" else top(pre(x), K)
     output = latents @ decoder + b_dec
     if normed:
@@ -531,12 +537,15 @@ def cross_layer_transcoder(name: str) -> None:
 
 
 def gemma_scope_2_clt(name: str) -> None:
-    """The same in Gemma Scope 2's layout: slots for all layers, of which those before the own are not written."""
+    """The same in Gemma Scope 2's layout: slots for all layers, of which those before the own are not written, and a map of
+    the input to the own layer's output."""
     n = Numbers(313)
     layers, width = 3, 10
     encoder, b_enc, b_dec, threshold = n.encoder(LATENTS, width), n.bias(LATENTS), n.bias(width), n.thresholds()
     decoder = n.normal(LATENTS, layers, width, scale=width**-0.5)
+    affine = n.normal(width, width, scale=width**-0.5)
     tensors = {"w_enc": encoder.T.contiguous(), "w_dec": decoder, "b_enc": b_enc, "b_dec": b_dec, "threshold": threshold}
+    tensors["affine_skip_connection"] = affine
     save_file(tensors, folder(name) / "params_layer_1.safetensors")
 
     def pre(x: Tensor) -> Tensor:
@@ -544,39 +553,85 @@ def gemma_scope_2_clt(name: str) -> None:
 
     x = inputs(torch.zeros(width), n, lambda x: torch.cat([pre(x), pre(x) - threshold], -1))
     latents = jump(pre(x), threshold)
-    finish(name, x, latents, torch.cat([latents @ decoder[:, 1] + b_dec, latents @ decoder[:, 2]], -1))
+    finish(name, x, latents, torch.cat([latents @ decoder[:, 1] + b_dec + x @ affine, latents @ decoder[:, 2]], -1))
 
 
-def crosscoder(name: str, kind: str) -> None:
+def crosscoder(name: str) -> None:
     """Two places of width 10, side by side in input and output."""
     n = Numbers(314)
     places, width = 2, 10
     encoder = n.normal(places, width, LATENTS, scale=(places * width) ** -0.5)
-    decoder = n.normal(places, LATENTS, width, scale=width**-0.5)
+    decoder = n.normal(LATENTS, places, width, scale=width**-0.5)
     b_enc, b_dec = n.bias(LATENTS), n.normal(places, width, scale=0.7)
-    norms = decoder.norm(dim=-1).sum(0)
-    match kind:
-        case "model-diff":
-            state = {"W_enc": encoder, "W_dec": decoder.transpose(0, 1).contiguous(), "b_enc": b_enc, "b_dec": b_dec}
-            torch.save(state, folder(name) / "cc_weights.pt")
-            write_json(folder(name) / "cfg.json", {"d_in": width, "dict_size": LATENTS, "n_models": places})
-        case "dictionary-learning":
-            b_enc -= FEWER_THAN_K
-            state = {
-                "encoder.weight": encoder, "encoder.bias": b_enc, "decoder.weight": decoder, "decoder.bias": b_dec,
-                "code_normalization_id": torch.tensor(0), "k": torch.tensor(K), "threshold": torch.tensor(-1.0),
-            }
-            torch.save(state, folder(name) / "ae.pt")
+    torch.save({"W_enc": encoder, "W_dec": decoder, "b_enc": b_enc, "b_dec": b_dec}, folder(name) / "cc_weights.pt")
+    write_json(folder(name) / "cfg.json", {"d_in": width, "dict_size": LATENTS, "n_models": places})
 
     def pre(x: Tensor) -> Tensor:
         return x @ encoder.flatten(0, 1) + b_enc
 
-    def distances(x: Tensor) -> Tensor:
-        return torch.cat([pre(x), boundary(pre(x) * norms, K)], -1) if kind == "dictionary-learning" else pre(x)
+    x = inputs(torch.zeros(places * width), n, pre)
+    latents = pre(x).relu()
+    finish(name, x, latents, latents @ decoder.flatten(1) + b_dec.flatten())
 
-    x = inputs(torch.zeros(places * width), n, distances)
-    latents = top(pre(x) * norms, K) / norms if kind == "dictionary-learning" else pre(x).relu()
-    finish(name, x, latents, latents @ decoder.transpose(0, 1).flatten(1) + b_dec.flatten())
+
+def crosscoder_dictionary_learning(name: str, normalization: int, threshold: float | list[float]) -> None:
+    """As crosscoder, by dictionary_learning's fork. `normalization` numbers by which norm it chooses: 1 the layers' decoder
+    norms added up, 2 the norm of all, 3 a mixture, 4 none, 5 each layer by itself with a threshold of its own. The last
+    has the numbers by which activations are normalised."""
+    n = Numbers(317)
+    places, width = 2, 10
+    encoder = n.normal(places, width, LATENTS, scale=(places * width) ** -0.5)
+    decoder = torch.stack([n.decoder(width=width) for _ in range(places)])
+    b_enc, b_dec = n.bias(LATENTS), n.normal(places, width, scale=0.7)
+    unset = threshold == -1
+    if unset:
+        b_enc -= FEWER_THAN_K
+    mean = torch.full((places, width), torch.nan)
+    deviation, scale = mean.clone(), torch.ones(places)
+    normed = normalization in (3, 5)
+    if normed:
+        mean, deviation = 0.3 * n.bias(places * width).reshape(places, width), n.thresholds(places * width).reshape(places, width)
+        scale = 3.5 / (deviation.pow(2).sum(-1) + 1e-8).sqrt()
+    state = {
+        "encoder.weight": encoder, "encoder.bias": b_enc, "decoder.weight": decoder, "decoder.bias": b_dec,
+        "code_normalization_id": torch.tensor(normalization), "k": torch.tensor(K, dtype=torch.int),
+        "threshold": torch.tensor(threshold), "activation_mean": mean, "activation_std": deviation,
+        "activation_global_scale": scale, "target_rms": torch.tensor(3.5 if normed else 1.0),
+    }
+    torch.save(state, folder(name) / "ae.pt")
+
+    own = decoder.norm(dim=-1)
+    norms = {
+        1: own.sum(0), 2: own.pow(2).sum(0).sqrt(), 3: own.pow(2).sum(0).sqrt() + 0.1 * own.sum(0), 4: torch.ones(LATENTS),
+        5: own,
+    }[normalization]
+
+    def pre(x: Tensor) -> Tensor:
+        z = x.unflatten(-1, (places, width))
+        for _ in range({3: 1, 5: 2}.get(normalization, 0)):
+            z = (z - mean) * scale[:, None]
+        return z.flatten(1) @ encoder.flatten(0, 1) + b_enc
+
+    def edge(x: Tensor) -> Tensor:
+        if unset:
+            return boundary(pre(x) * norms, K)
+        if normalization == 5:
+            return (pre(x)[:, None] * norms - torch.tensor(threshold)[:, None]).flatten(1)
+        return pre(x) * norms - threshold
+
+    x = inputs(torch.zeros(places * width), n, lambda x: torch.cat([pre(x), edge(x)], -1))
+    if unset:
+        latents = top(pre(x) * norms, K) / norms
+        written = latents[:, None]
+    else:
+        rectified = pre(x).relu()
+        kept = rectified[:, None] * norms > torch.tensor(threshold).reshape(-1, 1)
+        written = rectified[:, None] * kept
+        latents = written.amax(1)
+    output = torch.einsum("bpf,pfd->bpd", written.expand(-1, places, -1), decoder) + b_dec
+    if normed:
+        output = output / (scale[:, None] + 1e-8) + mean
+    finish(name, x, latents, output.flatten(1))
 
 
 @torch.no_grad()
@@ -611,7 +666,29 @@ def crosscoder_llamascopium(name: str, function: str) -> None:
 
     x = inputs(torch.zeros(2 * width), n, distances)
     features = coder.encode(x.unflatten(-1, (2, width)))
-    finish(name, x, features.amax(1), coder.decode(features).flatten(1))
+    more = edits(coder, features) if function == "jumprelu" else {}
+    finish(name, x, features.amax(1), coder.decode(features).flatten(1), more=more)
+
+
+def edits(coder: torch.nn.Module, features: Tensor) -> dict[str, Tensor]:
+    """By how much edits of a latent change what is decoded, [case, place, width]: where it fires at one place, at the
+    other, at both, and at none."""
+    fires = features > 0
+    patterns = [(True, False), (False, True), (True, True), (False, False)]
+    found = [((fires[:, 0] == a) & (fires[:, 1] == b)).nonzero()[0].tolist() for a, b in patterns]
+    result = {
+        "edits.row": torch.tensor([row for row, _ in found], dtype=torch.int32),
+        "edits.latent": torch.tensor([latent for _, latent in found], dtype=torch.int32),
+    }
+    operations = {"ablate": lambda f: 0 * f, "scale": lambda f: 2.5 * f, "set": lambda f: torch.full_like(f, 1.75)}
+    for operation, change in operations.items():
+        changes = []
+        for row, latent in found:
+            edited = features[row : row + 1].clone()
+            edited[:, :, latent] = change(edited[:, :, latent])
+            changes.append((coder.decode(edited) - coder.decode(features[row : row + 1]))[0])
+        result[f"edits.{operation}"] = torch.stack(changes)
+    return result
 
 
 SKIP_CONFIGURATION = {
@@ -654,6 +731,7 @@ DICTIONARIES: dict[str, Callable[[str], None]] = {
     "dictionary-learning-matryoshka": lambda name: dictionary_learning(name, "MatryoshkaBatchTopKSAE", threshold=0.6),
     "batch-top-k": lambda name: batch_top_k(name, "batchtopk"),
     "batch-top-k-jumprelu": lambda name: batch_top_k(name, "jumprelu"),
+    "batch-top-k-older": lambda name: batch_top_k(name, "topk", older=True),
     "attention-output": attention_output,
     "goodfire": lambda name: linear_layers(
         name, "Llama-3.1-8B-Instruct-SAE-l19.pth", ("encoder_linear", "decoder_linear"), None
@@ -666,8 +744,12 @@ DICTIONARIES: dict[str, Callable[[str], None]] = {
     "circuit-tracer-jumprelu": lambda name: circuit_tracer(name, "jumprelu"),
     "circuit-tracer-topk": lambda name: circuit_tracer(name, "topk"),
     "cross-layer-transcoder": cross_layer_transcoder,
-    "crosscoder-model-diff": lambda name: crosscoder(name, "model-diff"),
-    "crosscoder-dictionary-learning": lambda name: crosscoder(name, "dictionary-learning"),
+    "crosscoder-model-diff": crosscoder,
+    "crosscoder-dictionary-learning": lambda name: crosscoder_dictionary_learning(name, 1, -1.0),
+    "crosscoder-dictionary-learning-sae": lambda name: crosscoder_dictionary_learning(name, 2, 0.9),
+    "crosscoder-dictionary-learning-mixed": lambda name: crosscoder_dictionary_learning(name, 3, 0.7),
+    "crosscoder-dictionary-learning-none": lambda name: crosscoder_dictionary_learning(name, 4, 0.6),
+    "crosscoder-dictionary-learning-decoupled": lambda name: crosscoder_dictionary_learning(name, 5, [0.3, 0.6]),
     "crosscoder-llamascopium": lambda name: crosscoder_llamascopium(name, "relu"),
     "crosscoder-llamascopium-jumprelu": lambda name: crosscoder_llamascopium(name, "jumprelu"),
 }

@@ -141,6 +141,7 @@ import Testing
     ),
     Dialect(name: "batch-top-k", format: "batch-top-k", hookpoints: ["blocks.8.hook_resid_pre"]),
     Dialect(name: "batch-top-k-jumprelu", format: "batch-top-k", hookpoints: ["blocks.8.hook_resid_pre"]),
+    Dialect(name: "batch-top-k-older", format: "batch-top-k", hookpoints: ["blocks.8.hook_resid_pre"]),
     Dialect(name: "attention-output", format: "attention-output", hookpoints: ["blocks.5.attn.hook_z"]),
     Dialect(name: "goodfire", format: "linear-layers", hookpoints: ["layers.19"]),
     Dialect(name: "qresearch", format: "linear-layers", hookpoints: ["layers.19"]),
@@ -176,6 +177,14 @@ import Testing
     ),
     Dialect(name: "crosscoder-model-diff", format: "crosscoder-model-diff", kind: .crosscoder),
     Dialect(name: "crosscoder-dictionary-learning", format: "crosscoder-dictionary-learning", kind: .crosscoder),
+    Dialect(name: "crosscoder-dictionary-learning-sae", format: "crosscoder-dictionary-learning", kind: .crosscoder),
+    Dialect(name: "crosscoder-dictionary-learning-mixed", format: "crosscoder-dictionary-learning", kind: .crosscoder),
+    Dialect(name: "crosscoder-dictionary-learning-none", format: "crosscoder-dictionary-learning", kind: .crosscoder),
+    Dialect(
+      name: "crosscoder-dictionary-learning-decoupled",
+      format: "crosscoder-dictionary-learning",
+      kind: .crosscoder
+    ),
     Dialect(
       name: "crosscoder-llamascopium",
       format: "llamascopium",

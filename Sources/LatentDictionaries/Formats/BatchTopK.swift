@@ -6,8 +6,9 @@ internal import LatentTensor
 ///
 ///     out = denorm(select(relu((norm(x) − b_dec)·W_enc))·W_dec + b_dec)
 ///
-/// Its top-k and batch top-k classes leave b_enc out although the file has it. Batch top-k chooses across a batch, also
-/// when it is used; of a batch of one position that is the position's top-k, which is what is computed here. Source:
+/// Its top-k and batch top-k classes leave b_enc out although the file has it, but for a `use_encoder_bias` of older
+/// versions; its JumpReLU class does not subtract b_dec. Batch top-k chooses across a batch, also when it is used; of a
+/// batch of one position that is the position's top-k, which is what is computed here. Source:
 /// https://github.com/bartbussmann/BatchTopK.
 package enum BatchTopK: DictionaryFormat {
   package static let name = "batch-top-k"
@@ -25,13 +26,26 @@ package enum BatchTopK: DictionaryFormat {
   package static func read(_ folder: DictionaryFolder) throws -> DictionaryCheckpoint {
     let archive = try folder.archive(folder.only(files(folder), of: name))
     let configuration = try folder.requiredConfiguration("config.json")
-    let pair = try WeightPair(archive, encoder: "W_enc", .inputOutput, decoder: "W_dec", .inputOutput)
+    if let function = try configuration.string("activation"), function != "relu" {
+      throw configuration.unsupported("activation", function, "relu is")
+    }
+    let isTied = try configuration.boolean("tied_weights") ?? false
+    let pair =
+      isTied
+      ? try WeightPair(archive, encoder: "W_enc", .inputOutput, decoder: "W_enc", .outputInput)
+      : try WeightPair(archive, encoder: "W_enc", .inputOutput, decoder: "W_dec", .inputOutput)
     var checkpoint = pair.checkpoint(format: name, files: [configuration.path])
+    if isTied { checkpoint.notes.append("tied_weights: the decoder is W_encᵀ, whatever the file's W_dec holds.") }
     let kind = try configuration.string("sae_type") ?? "batchtopk"
     switch kind {
     case "topk", "batchtopk":
       checkpoint.setTop(try configuration.integer("top_k"), source: "top_k")
-      checkpoint.notes.append("b_enc is left out, as the library's \(kind) class does.")
+      if try configuration.boolean("use_encoder_bias") ?? false {
+        checkpoint.encoderBias = try pair.perLatent("b_enc")
+        checkpoint.notes.append("b_enc is added, as use_encoder_bias says.")
+      } else {
+        checkpoint.notes.append("b_enc is left out, as the library's \(kind) class does.")
+      }
       if kind == "batchtopk" {
         checkpoint.doubts.insert(.selection)
         checkpoint.notes.append("Its library chooses across a batch; here each position keeps its own k.")
@@ -48,7 +62,8 @@ package enum BatchTopK: DictionaryFormat {
     default:
       throw configuration.unsupported("sae_type", kind, "topk, batchtopk, vanilla and jumprelu are")
     }
-    checkpoint.setDecoderBias(try pair.perOutput("b_dec"), subtracted: true)
+    checkpoint.setDecoderBias(try pair.perOutput("b_dec"), subtracted: kind != "jumprelu")
+    if kind == "jumprelu" { checkpoint.doubts.insert(.inputBias) }
     if try configuration.boolean("input_unit_norm") ?? false {
       checkpoint.inputNormalization = .layerNorm(epsilon: 1e-5)
       checkpoint.outputNormalization = .undo

@@ -141,6 +141,12 @@ package enum CrossLayerTranscoder: DictionaryFormat {
     }
     let own = bias.count == outputWidth ? bias : Array(bias[layer * outputWidth..<(layer + 1) * outputWidth])
     finish(&checkpoint, layer: layer, slots: layers - layer, bias: own)
+    if archive.contains("affine_skip_connection") {
+      let skip = try archive.finiteTensor("affine_skip_connection", shape: [width, outputWidth])
+      checkpoint.skip = skip.widened(to: checkpoint.outputWidth)
+      checkpoint.skipLayout = .inputOutput
+      checkpoint.notes.append("input·affine_skip_connection is added to what its own layer is written.")
+    }
     checkpoint.modelName = try configuration?.string("model_name")
     checkpoint.setHookpoints(
       ["layers.\(layer).mlp.input"],
@@ -160,6 +166,21 @@ package enum CrossLayerTranscoder: DictionaryFormat {
 }
 
 extension Tensor {
+  /// A matrix with columns of zeros behind its own.
+  fileprivate func widened(to columns: Int) -> Tensor {
+    let stride = shape[1] * dtype.byteWidth
+    return Tensor(dtype: dtype, shape: [shape[0], columns]) { target in
+      target.initializeMemory(as: UInt8.self, repeating: 0)
+      withUnsafeBytes { source in
+        for row in 0..<shape[0] {
+          let start = row * columns * dtype.byteWidth
+          UnsafeMutableRawBufferPointer(rebasing: target[start..<start + stride])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[row * stride..<(row + 1) * stride]))
+        }
+      }
+    }
+  }
+
   /// Some columns of a matrix, copied.
   func columns(_ range: Range<Int>) throws -> Tensor {
     guard shape.count == 2, range.lowerBound >= 0, range.upperBound <= shape[1] else {

@@ -63,16 +63,42 @@ enum Crosscoder {
     }
   }
 
-  /// Σ_n ‖W_dec[n] row‖ of each latent: what dictionary_learning's crosscoders choose latents by.
-  static func summedNorms(_ checkpoint: DictionaryCheckpoint, places: Int) -> [Float] {
+  /// ‖W_dec[n] row‖, [places, latents].
+  static func placeNorms(_ checkpoint: DictionaryCheckpoint, places: Int) -> [Float] {
     let width = checkpoint.outputWidth / places
     let values = checkpoint.decoder.floats()
-    return (0..<checkpoint.latents).map { latent in
-      (0..<places).reduce(Float(0)) { sum, place in
+    var norms = [Float](repeating: 0, count: places * checkpoint.latents)
+    for latent in 0..<checkpoint.latents {
+      for place in 0..<places {
         let start = (latent * places + place) * width
-        return sum + values[start..<start + width].reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
+        let square = values[start..<start + width].reduce(Float(0)) { $0 + $1 * $1 }
+        norms[place * checkpoint.latents + latent] = square.squareRoot()
       }
     }
+    return norms
+  }
+
+  /// Lets each place be written only where the activation times that place's decoder norm exceeds a threshold; what
+  /// exceeds it at any place fires.
+  ///
+  /// - Parameter threshold: of a place and a latent.
+  static func gate(
+    _ checkpoint: inout DictionaryCheckpoint,
+    places: Int,
+    norms: [Float],
+    threshold: (_ place: Int, _ latent: Int) -> Float
+  ) {
+    let latents = checkpoint.latents
+    var own = norms
+    for index in own.indices {
+      own[index] =
+        norms[index] > 0 ? threshold(index / latents, index % latents) / norms[index] : .greatestFiniteMagnitude
+    }
+    checkpoint.selection = .jumpReLU
+    checkpoint.thresholds = Tensor(
+      (0..<latents).map { latent in (0..<places).map { own[$0 * latents + latent] }.min() ?? .greatestFiniteMagnitude }
+    )
+    checkpoint.placeThresholds = Tensor(own, shape: [places, latents])
   }
 
   /// OpenMOSS's: W_E [places, width, latents], b_E [places, latents], W_D [places, latents, width], b_D [places, width].
@@ -129,23 +155,7 @@ extension Crosscoder {
         )
       }
       let thresholds = try archive.finiteTensor(name, shape: [checkpoint.latents]).exponentials()
-      let width = checkpoint.outputWidth / places
-      let rows = checkpoint.decoder.floats()
-      var own = [Float](repeating: 0, count: places * checkpoint.latents)
-      for latent in 0..<checkpoint.latents {
-        for place in 0..<places {
-          let start = (latent * places + place) * width
-          let norm = rows[start..<start + width].reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
-          own[place * checkpoint.latents + latent] = norm > 0 ? thresholds[latent] / norm : .greatestFiniteMagnitude
-        }
-      }
-      checkpoint.selection = .jumpReLU
-      checkpoint.thresholds = Tensor(
-        (0..<checkpoint.latents).map { latent in
-          (0..<places).map { own[$0 * checkpoint.latents + latent] }.min() ?? .greatestFiniteMagnitude
-        }
-      )
-      checkpoint.placeThresholds = Tensor(own, shape: [places, checkpoint.latents])
+      gate(&checkpoint, places: places, norms: placeNorms(checkpoint, places: places)) { thresholds[$1] }
       checkpoint.notes.append(
         "JumpReLU: a latent fires where its pre-activation times decoder norm is above its threshold at any place, and "
           + "writes to those places only."
@@ -188,61 +198,6 @@ package enum CrosscoderModelDiff: DictionaryFormat {
       "ReLU. It reads one hookpoint of several models, so it encodes tensors but has no place on one model. Its training "
         + "scaled each model's activations, which no file says."
     )
-    return checkpoint
-  }
-}
-
-/// Crosscoders of dictionary_learning's fork: encoder.weight [layers, width, latents], encoder.bias, decoder.weight
-/// [layers, latents, width], decoder.bias [layers, width]; with k and threshold for batch top-k, which choose by
-/// activation times Σ_n ‖decoder.weight[n] row‖ and decode the plain activation. Source:
-/// https://github.com/jkminder/dictionary_learning.
-package enum CrosscoderDictionaryLearning: DictionaryFormat {
-  package static let name = "crosscoder-dictionary-learning"
-  package static let appearance = "encoder.weight [layers, width, latents] and decoder.weight [layers, latents, width]"
-
-  private static func files(_ folder: DictionaryFolder) -> [String] {
-    folder.filesHaving("encoder.weight", "encoder.bias", "decoder.weight", "decoder.bias").filter { file in
-      (try? folder.archive(file))?.shape(of: "encoder.weight")?.count == 3
-    }
-  }
-
-  package static func recognises(_ folder: DictionaryFolder) -> Bool { !files(folder).isEmpty }
-
-  package static func read(_ folder: DictionaryFolder) throws -> DictionaryCheckpoint {
-    let archive = try folder.archive(folder.only(files(folder), of: name))
-    let configuration = try folder.configuration("config.json")
-    var checkpoint = try Crosscoder.read(
-      archive,
-      format: name,
-      encoder: "encoder.weight",
-      decoder: "decoder.weight",
-      decoderHasPlacesFirst: true,
-      decoderBias: "decoder.bias",
-      files: [configuration?.path].compactMap { $0 }
-    )
-    checkpoint.encoderBias = try archive.finiteTensor("encoder.bias", shape: [checkpoint.latents])
-    let places = try archive.axes("encoder.weight", count: 3)[0]
-    if archive.contains("code_normalization_id"), try archive.scalar("code_normalization_id") != 0 {
-      // Kinds other than the first choose by other norms; which number means which is not settled between versions.
-      checkpoint.doubts.insert(.selection)
-    }
-    guard archive.contains("k") else {
-      checkpoint.notes.append("ReLU.")
-      checkpoint.setHookpoints([], from: "config.json")
-      return checkpoint
-    }
-    let norms = Crosscoder.summedNorms(checkpoint, places: places)
-    let threshold = archive.contains("threshold") ? try archive.scalar("threshold") : -1
-    if threshold >= 0 {
-      checkpoint.selection = .jumpReLU
-      checkpoint.thresholds = Tensor(norms.map { $0 > 0 ? Float(threshold) / $0 : .greatestFiniteMagnitude })
-      checkpoint.notes.append("Batch top-k: all whose activation times summed decoder norms is above \(threshold).")
-    } else {
-      checkpoint.setTop(Int(exactly: try archive.scalar("k")), source: "the tensor k")
-      checkpoint.selectionScale = Tensor(norms)
-      checkpoint.notes.append("The threshold was never set: each position keeps its own k, by activation times norms.")
-    }
-    checkpoint.setHookpoints([], from: "config.json")
     return checkpoint
   }
 }
