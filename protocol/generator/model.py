@@ -252,6 +252,11 @@ def _field(name, schema, required, description):
     nullable = isinstance(schema.get("type"), list)
     if nullable:
         schema = {**schema, "type": schema["type"][0]}
+    elif "oneOf" in schema:
+        # A type of its own that may be null: the reference, then null.
+        schema, none = schema["oneOf"]
+        assert none == {"type": "null"}, f"{name}: other alternatives are components"
+        nullable = True
     return Field(name, _type(schema), description, required, nullable, schema.get("default", UNSET))
 
 

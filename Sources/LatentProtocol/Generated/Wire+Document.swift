@@ -2707,7 +2707,7 @@ extension Wire {
             "schema": {
               "type": "object",
               "additionalProperties": false,
-              "required": ["rows", "baseline", "items", "validationItems", "rejected"],
+              "required": ["rows", "chosen", "baseline", "items", "validationItems", "rejected"],
               "properties": {
                 "rows": {
                   "type": "array",
@@ -2715,8 +2715,8 @@ extension Wire {
                   "items": {"$ref": "#/components/schemas/SweepRow"}
                 },
                 "chosen": {
-                  "$ref": "#/components/schemas/SweepChoice",
-                  "description": "By the items that are not in the rows' numbers; left out where none of them got a grade that tells."
+                  "oneOf": [{"$ref": "#/components/schemas/SweepChoice"}, {"type": "null"}],
+                  "description": "By the items that are not in the rows' numbers; null where none of them got a grade that tells."
                 },
                 "baseline": {"$ref": "#/components/schemas/SweepBaseline"},
                 "items": {"type": "integer", "minimum": 0, "description": "How many items the rows are means of."},
@@ -4632,36 +4632,38 @@ extension Wire {
             "type": "object",
             "description": "What one strength at one place does.",
             "additionalProperties": false,
-            "required": ["hookpoint", "strength", "kl", "graded"],
+            "required": [
+              "hookpoint", "strength", "behaviour", "nonsense", "kl", "interval", "change", "changeInterval", "graded"
+            ],
             "properties": {
               "hookpoint": {"type": "string", "description": "The place, as asked."},
               "strength": {"type": "number"},
               "behaviour": {
-                "type": "number",
-                "description": "Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1. Left out, like its interval, where no item has a grade from 1 to 10.",
+                "type": ["number", "null"],
+                "description": "Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1. Null, like its interval, where no item has a grade from 1 to 10.",
                 "minimum": 0,
                 "maximum": 1
               },
               "nonsense": {
-                "type": "number",
-                "description": "Mean of 1 - p(matching) - p(other), or the share of graded answers that are no sensible text; left out where none is graded.",
+                "type": ["number", "null"],
+                "description": "Mean of 1 - p(matching) - p(other), or the share of graded answers that are no sensible text; null where none is graded.",
                 "minimum": 0,
                 "maximum": 1
               },
               "kl": {"type": "number", "description": "Mean KL(unsteered || steered) of the next token, in nats."},
               "interval": {
-                "type": "array",
+                "type": ["array", "null"],
                 "description": "95 %, of `behaviour`, by drawing anew the items that have one: [low, high].",
                 "items": {"type": "number"},
                 "minItems": 2,
                 "maxItems": 2
               },
               "change": {
-                "type": "number",
-                "description": "Mean of how much larger `behaviour` is than without steering, over the items that have both; left out, like its interval, where none has."
+                "type": ["number", "null"],
+                "description": "Mean of how much larger `behaviour` is than without steering, over the items that have both; null, like its interval, where none has."
               },
               "changeInterval": {
-                "type": "array",
+                "type": ["array", "null"],
                 "description": "95 %, of `change`, by drawing items anew: [low, high]. Steering does something where 0 is outside.",
                 "items": {"type": "number"},
                 "minItems": 2,
@@ -4752,12 +4754,12 @@ extension Wire {
             "type": "object",
             "description": "Without steering.",
             "additionalProperties": false,
-            "required": ["graded"],
+            "required": ["behaviour", "nonsense", "interval", "graded"],
             "properties": {
-              "behaviour": {"type": "number", "minimum": 0, "maximum": 1},
-              "nonsense": {"type": "number", "minimum": 0, "maximum": 1},
+              "behaviour": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+              "nonsense": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
               "interval": {
-                "type": "array",
+                "type": ["array", "null"],
                 "description": "95 %: [low, high].",
                 "items": {"type": "number"},
                 "minItems": 2,
@@ -4766,7 +4768,7 @@ extension Wire {
               "graded": {
                 "type": "integer",
                 "minimum": 0,
-                "description": "As of a row; what is not known for want of grades is left out here, too."
+                "description": "As of a row; what is not known for want of grades is null here, too."
               }
             }
           },

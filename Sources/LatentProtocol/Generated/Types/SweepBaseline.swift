@@ -9,10 +9,10 @@ extension Wire {
     package var nonsense: Double?
     /// 95 %: [low, high].
     package var interval: [Double]?
-    /// As of a row; what is not known for want of grades is left out here, too.
+    /// As of a row; what is not known for want of grades is null here, too.
     package var graded: Int
 
-    package init(behaviour: Double? = nil, nonsense: Double? = nil, interval: [Double]? = nil, graded: Int) {
+    package init(behaviour: Double?, nonsense: Double?, interval: [Double]?, graded: Int) {
       self.behaviour = behaviour
       self.nonsense = nonsense
       self.interval = interval
@@ -29,9 +29,9 @@ extension Wire {
 
     package var json: JSON {
       var object = JSONObject()
-      object["behaviour"] = behaviour.map { .number($0) }
-      object["nonsense"] = nonsense.map { .number($0) }
-      object["interval"] = interval.map { .array($0.map { .number($0) }) }
+      object["behaviour"] = behaviour.map { .number($0) } ?? .null
+      object["nonsense"] = nonsense.map { .number($0) } ?? .null
+      object["interval"] = interval.map { .array($0.map { .number($0) }) } ?? .null
       object["graded"] = .integer(graded)
       return .object(object)
     }

@@ -8,17 +8,17 @@ extension Wire {
     /// The place, as asked.
     package var hookpoint: String
     package var strength: Double
-    /// Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1. Left out, like
-    /// its interval, where no item has a grade from 1 to 10.
+    /// Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to 1. Null, like its
+    /// interval, where no item has a grade from 1 to 10.
     package var behaviour: Double?
-    /// Mean of 1 - p(matching) - p(other), or the share of graded answers that are no sensible text; left out where
-    /// none is graded.
+    /// Mean of 1 - p(matching) - p(other), or the share of graded answers that are no sensible text; null where none is
+    /// graded.
     package var nonsense: Double?
     /// Mean KL(unsteered || steered) of the next token, in nats.
     package var kl: Double
     /// 95 %, of `behaviour`, by drawing anew the items that have one: [low, high].
     package var interval: [Double]?
-    /// Mean of how much larger `behaviour` is than without steering, over the items that have both; left out, like its
+    /// Mean of how much larger `behaviour` is than without steering, over the items that have both; null, like its
     /// interval, where none has.
     package var change: Double?
     /// 95 %, of `change`, by drawing items anew: [low, high]. Steering does something where 0 is outside.
@@ -29,12 +29,12 @@ extension Wire {
     package init(
       hookpoint: String,
       strength: Double,
-      behaviour: Double? = nil,
-      nonsense: Double? = nil,
+      behaviour: Double?,
+      nonsense: Double?,
       kl: Double,
-      interval: [Double]? = nil,
-      change: Double? = nil,
-      changeInterval: [Double]? = nil,
+      interval: [Double]?,
+      change: Double?,
+      changeInterval: [Double]?,
       graded: Int
     ) {
       self.hookpoint = hookpoint
@@ -77,12 +77,12 @@ extension Wire {
       var object = JSONObject()
       object["hookpoint"] = .string(hookpoint)
       object["strength"] = .number(strength)
-      object["behaviour"] = behaviour.map { .number($0) }
-      object["nonsense"] = nonsense.map { .number($0) }
+      object["behaviour"] = behaviour.map { .number($0) } ?? .null
+      object["nonsense"] = nonsense.map { .number($0) } ?? .null
       object["kl"] = .number(kl)
-      object["interval"] = interval.map { .array($0.map { .number($0) }) }
-      object["change"] = change.map { .number($0) }
-      object["changeInterval"] = changeInterval.map { .array($0.map { .number($0) }) }
+      object["interval"] = interval.map { .array($0.map { .number($0) }) } ?? .null
+      object["change"] = change.map { .number($0) } ?? .null
+      object["changeInterval"] = changeInterval.map { .array($0.map { .number($0) }) } ?? .null
       object["graded"] = .integer(graded)
       return .object(object)
     }

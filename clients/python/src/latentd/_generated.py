@@ -648,39 +648,34 @@ class RejectedItem(TypedDict):
     reason: str
 
 
-class _SweepRowRequired(TypedDict):
-    """What SweepRow always holds."""
+class SweepRow(TypedDict):
+    """What one strength at one place does."""
 
     hookpoint: str
     """The place, as asked."""
     strength: float
+    behaviour: Optional[float]
+    """Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to
+    1. Null, like its interval, where no item has a grade from 1 to 10.
+    """
+    nonsense: Optional[float]
+    """Mean of 1 - p(matching) - p(other), or the share of graded answers that are no sensible text;
+    null where none is graded.
+    """
     kl: float
     """Mean KL(unsteered || steered) of the next token, in nats."""
-    graded: int
-    """Of the `items` of the result, those whose answer has a grade; with letters, all."""
-
-
-class SweepRow(_SweepRowRequired, total=False):
-    """What one strength at one place does."""
-
-    behaviour: float
-    """Mean of p(matching) / (p(matching) + p(other)), or of the grades from 1 to 10 brought to 0 to
-    1. Left out, like its interval, where no item has a grade from 1 to 10.
-    """
-    nonsense: float
-    """Mean of 1 - p(matching) - p(other), or the share of graded answers that are no sensible text;
-    left out where none is graded.
-    """
-    interval: List[float]
+    interval: Optional[List[float]]
     """95 %, of `behaviour`, by drawing anew the items that have one: [low, high]."""
-    change: float
+    change: Optional[float]
     """Mean of how much larger `behaviour` is than without steering, over the items that have both;
-    left out, like its interval, where none has.
+    null, like its interval, where none has.
     """
-    changeInterval: List[float]
+    changeInterval: Optional[List[float]]
     """95 %, of `change`, by drawing items anew: [low, high]. Steering does something where 0 is
     outside.
     """
+    graded: int
+    """Of the `items` of the result, those whose answer has a grade; with letters, all."""
 
 
 class _SweepGradingRequired(TypedDict):
@@ -753,20 +748,15 @@ class GradedAnswer(_GradedAnswerRequired, total=False):
     """1 to 10, or 0 for no sensible text; left out where there is none."""
 
 
-class _SweepBaselineRequired(TypedDict):
-    """What SweepBaseline always holds."""
-
-    graded: int
-    """As of a row; what is not known for want of grades is left out here, too."""
-
-
-class SweepBaseline(_SweepBaselineRequired, total=False):
+class SweepBaseline(TypedDict):
     """Without steering."""
 
-    behaviour: float
-    nonsense: float
-    interval: List[float]
+    behaviour: Optional[float]
+    nonsense: Optional[float]
+    interval: Optional[List[float]]
     """95 %: [low, high]."""
+    graded: int
+    """As of a row; what is not known for want of grades is null here, too."""
 
 
 class SweepChoice(TypedDict):
@@ -2329,6 +2319,10 @@ class _SweepResultRequired(TypedDict):
 
     rows: List[SweepRow]
     """Place after place, in the order asked, every strength of each."""
+    chosen: Optional[SweepChoice]
+    """By the items that are not in the rows' numbers; null where none of them got a grade that
+    tells.
+    """
     baseline: SweepBaseline
     """Without steering."""
     items: int
@@ -2341,10 +2335,6 @@ class _SweepResultRequired(TypedDict):
 class SweepResult(_SweepResultRequired, total=False):
     """What `sweep` answers."""
 
-    chosen: SweepChoice
-    """By the items that are not in the rows' numbers; left out where none of them got a grade that
-    tells.
-    """
     graded: SweepGrades
     """What the LLM graded."""
 

@@ -127,7 +127,7 @@ extension Wire {
     package struct Result: WireValue {
       /// Place after place, in the order asked, every strength of each.
       package var rows: [SweepRow]
-      /// By the items that are not in the rows' numbers; left out where none of them got a grade that tells.
+      /// By the items that are not in the rows' numbers; null where none of them got a grade that tells.
       package var chosen: SweepChoice?
       /// Without steering.
       package var baseline: SweepBaseline
@@ -141,7 +141,7 @@ extension Wire {
 
       package init(
         rows: [SweepRow],
-        chosen: SweepChoice? = nil,
+        chosen: SweepChoice?,
         baseline: SweepBaseline,
         items: Int,
         validationItems: Int,
@@ -181,7 +181,7 @@ extension Wire {
       package var json: JSON {
         var object = JSONObject()
         object["rows"] = .array(rows.map { $0.json })
-        object["chosen"] = chosen.map { $0.json }
+        object["chosen"] = chosen.map { $0.json } ?? .null
         object["baseline"] = baseline.json
         object["items"] = .integer(items)
         object["validationItems"] = .integer(validationItems)
