@@ -4,10 +4,11 @@
     python Tests/Fixtures/check_lens.py --daemon .build/debug/latentd [--model CHECKPOINT --text FILE]
 
 Trains a lens (a few steps), has it written as a folder, loads that with `torch.load(weights_only=True)` and with the
-package, and compares every site's predictions of a text with latentd's `lens`.
+package, and compares its hash of the unembedding and every site's predictions of a text with latentd's `lens`.
 """
 
 import argparse
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -45,6 +46,10 @@ with tempfile.TemporaryDirectory() as place:
     model = AutoModelForCausalLM.from_pretrained(options.model, dtype=torch.float32).eval()
     parameters = torch.load(folder / "params.pt", weights_only=True)
     lens = TunedLens.from_model_and_pretrained(model, str(folder))
+    # The package only warns of it, and takes its own for the lens's.
+    stated = json.loads((folder / "config.json").read_text())["unembed_hash"]
+    if stated != lens.config.unembed_hash:
+        sys.exit(f"unembed_hash is {stated}, and the package's {lens.config.unembed_hash}")
     with torch.no_grad():
         hidden = model(torch.tensor([tokens]), output_hidden_states=True)
         final = torch.log_softmax(hidden.logits[0], -1)

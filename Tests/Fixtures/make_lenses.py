@@ -1,4 +1,4 @@
-"""Gradients by PyTorch's autograd, and a lens saved by the tuned-lens package with what that package reads with it.
+"""Gradients by PyTorch's autograd, hashes of unembeddings by the tuned-lens package, and a lens saved by the tuned-lens package with what that package reads with it.
 
     pip install torch transformers safetensors tuned-lens
     python Tests/Fixtures/make_lenses.py
@@ -8,10 +8,12 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy
 import torch
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM
 from tuned_lens.nn.lenses import LogitLens, TunedLens
+from tuned_lens.utils import tensor_hash
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE / "lenses"
@@ -87,6 +89,30 @@ for name, variant in VARIANTS.items():
     saved[f"{name}/bias"] = bias.grad.float()
     saved[f"{name}/crossEntropy"] = -(p * q).sum(-1).detach().float()
 save_file(saved, OUT / "gradients.safetensors", metadata={"epsilon": str(EPSILON), "real": str(REAL)})
+
+# Of a large matrix only the corners are printed, which is what is kept of it here.
+generator = numpy.random.default_rng(3)
+shapes = [(64, 24), (97, 11), (7, 1001), (50304, 7), (512, 70), (33, 40)]
+makers = {
+    "small": lambda x: 0.02 * x,
+    "large": lambda x: 30 * x,
+    "mixed": lambda x: x * 10.0 ** generator.integers(-3, 4, x.shape),
+    "whole": lambda x: numpy.round(3 * x),
+    "halves": lambda x: numpy.round(4 * x) / 4 + 0.05 * (generator.random(x.shape) < 0.5),
+    "even": lambda x: numpy.abs(x) % 1 + 0.5,
+    "bfloat16": lambda x: torch.tensor(0.2 * x).bfloat16().float().numpy(),
+    "with-zeros": lambda x: x * (generator.random(x.shape) < 0.6),
+    "powers": lambda x: 10.0 ** numpy.round(2 * x),
+    "nothing": lambda x: 0 * x,
+}
+cases = []
+for number, (name, make) in enumerate(makers.items()):
+    for rows, columns in (shapes[number % len(shapes)], shapes[(number + 3) % len(shapes)]):
+        matrix = make(generator.standard_normal((rows, columns))).astype(numpy.float32)
+        edge = [0, 1, 2, -3, -2, -1]
+        case = {"name": name, "rows": rows, "columns": columns, "values": matrix[edge][:, edge].tolist()}
+        cases.append(case | {"printed": numpy.array_str(matrix, precision=1), "hash": tensor_hash(matrix)})
+(OUT / "unembeddings.json").write_text(json.dumps(cases) + "\n")
 
 # A lens of the package's own, for a golden checkpoint.
 checkpoint = HERE / "models" / "gpt2" / "checkpoint"

@@ -12,6 +12,8 @@ package struct TunedLens: Sendable {
   package var provenance: [String: String]
   /// What the lens was measured to be worth; nil when it never was.
   package var report: LensReport?
+  /// What a user should know of how the lens was read, in sentences; they are not kept with it.
+  package var notes: [String] = []
 
   package init(
     sites: [(hookpoint: Hookpoint, translator: LensTranslator)],

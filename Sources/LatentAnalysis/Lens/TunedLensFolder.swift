@@ -18,6 +18,7 @@ package enum TunedLensFolder {
 
   /// Reads the lens in the folder at `path` for `model`.
   ///
+  /// - Returns: the lens, with a note when it was made for another unembedding.
   /// - Throws: `LatentError`: `unreadableCheckpoint` that names the file at fault, `invalidParams` when the lens was made
   ///   for a model of another shape.
   package static func read(_ path: String, for model: ResidentModel) throws -> TunedLens {
@@ -60,7 +61,7 @@ package enum TunedLensFolder {
       return (hookpoint: sites[index], translator: translator)
     }
     let report = (try? JSON(readingFile: "\(path)/\(File.report)")).flatMap { LensReport($0) }
-    return TunedLens(
+    var lens = TunedLens(
       sites: translators,
       width: width,
       provenance: [
@@ -69,6 +70,16 @@ package enum TunedLensFolder {
       ],
       report: report
     )
+    if let stated = configuration["unembed_hash"]?.stringValue,
+      let own = model.unembeddingCorners.flatMap(UnembeddingHash.make), stated != own
+    {
+      lens.notes.append(
+        "The lens \(path) was made for another unembedding than that of \(model.name): its unembed_hash is "
+          + "\(stated.prefix(12))…, and that of \(model.name) is \(own.prefix(12))…. Either it was made for other weights "
+          + "(it names \(base)), or these were then loaded in another type; give a dataset to measure what it is worth here."
+      )
+    }
+    return lens
   }
 
   /// Writes `lens` of `model` into the folder at `path`, which is made if need be.
@@ -110,7 +121,8 @@ package enum TunedLensFolder {
     let configuration: JSON = [
       "base_model_name_or_path": .string(model.path), "d_model": .integer(lens.width),
       "num_hidden_layers": .integer(model.layers), "bias": .bool(hasBias), "base_model_revision": .null,
-      "unembed_hash": .null, "lens_type": .string(kind),
+      "unembed_hash": model.unembeddingCorners.flatMap(UnembeddingHash.make).map { .string($0) } ?? .null,
+      "lens_type": .string(kind),
     ]
     try AtomicFile.replace("\(path)/\(File.configuration)", with: configuration.encoded())
     var files = [File.parameters, File.configuration]

@@ -29,6 +29,8 @@ package final class ResidentModel: Sendable {
   package let endOfTextTokens: [Int32]
   /// What a user should know of how the model was loaded, in sentences.
   package let notes: [String]
+  /// Corners of the unembedding [vocabulary, width] as the checkpoint has it; nil in encoders.
+  package let unembeddingCorners: MatrixCorners?
 
   package let network: Network
   package let backend: any Backend
@@ -65,6 +67,7 @@ package final class ResidentModel: Sendable {
     precision = weights.precision
     self.endOfTextTokens = endOfTextTokens
     self.notes = notes
+    unembeddingCorners = weights.unembeddingCorners
     backend = weights.backend
   }
 

@@ -33,13 +33,16 @@ extension WeightReader {
     vocabulary: Int,
     hasBias: Bool = false
   ) throws -> LinearWeight {
-    guard isTied else { return try linear(name, from: width, to: vocabulary, hasBias: hasBias) }
     let weight = name + ".weight"
-    if has(weight), try !tensor(weight, [vocabulary, width]).hasSameBytes(as: tensor(embedding, [vocabulary, width])) {
+    if isTied, has(weight),
+      try !tensor(weight, [vocabulary, width]).hasSameBytes(as: tensor(embedding, [vocabulary, width]))
+    {
       throw contradiction("\(weight) differs from \(embedding), though config.json says that they are tied")
     }
+    let matrix = try tensor(isTied ? embedding : weight, [vocabulary, width])
+    unembeddingCorners = try MatrixCorners(matrix)
     return try linear(
-      tensor(embedding, [vocabulary, width]),
+      matrix,
       layout: .outputInput,
       bias: hasBias ? tensor(name + ".bias", [vocabulary]) : nil
     )

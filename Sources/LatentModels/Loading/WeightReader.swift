@@ -15,6 +15,8 @@ package final class WeightReader {
   package private(set) var byteCount = 0
   /// What a user should know of how the weights were read, in sentences.
   package private(set) var notes: [String] = []
+  /// Of the unembedding as the checkpoint has it, once it is read.
+  var unembeddingCorners: MatrixCorners?
 
   package init(_ archive: any TensorArchive, precision: Precision, backend: any Backend) {
     self.archive = archive

@@ -3749,7 +3749,7 @@ extension Wire {
           "name": "loadLens",
           "tags": [{"name": "Lenses"}],
           "summary": "Takes a lens of the tuned-lens package into the workspace.",
-          "description": "The folder holds `config.json` and `params.pt`, which is read without running anything in it. Figures are null unless the folder was written here or a `dataset` is given to measure it on. Without `path` the saved lens of the name `lens` is measured, or written to `output`.",
+          "description": "The folder holds `config.json` and `params.pt`, which is read without running anything in it. Figures are null unless the folder was written here or a `dataset` is given to measure it on. A lens that was made for another unembedding, by `unembed_hash`, is taken with a note. Without `path` the saved lens of the name `lens` is measured, or written to `output`.",
           "paramStructure": "by-name",
           "params": [
             {
@@ -3814,7 +3814,7 @@ extension Wire {
               "additionalProperties": false,
               "required": [
                 "lens", "sites", "baselineBitsPerByte", "unigramBitsPerByte", "positions", "steps", "trainedTokens",
-                "memoryBytes", "seconds"
+                "memoryBytes", "seconds", "notes"
               ],
               "properties": {
                 "lens": {"type": "string", "description": "What the lens is saved as."},
@@ -3848,6 +3848,11 @@ extension Wire {
                   "description": "Memory that the training was planned with, beside the model's; the first `$/progress` says it, too."
                 },
                 "seconds": {"type": "number", "minimum": 0, "description": "What this request took."},
+                "notes": {
+                  "type": "array",
+                  "items": {"type": "string"},
+                  "description": "What a user should know: that the folder's `unembed_hash` is not that of the model's unembedding, say."
+                },
                 "transfer": {"$ref": "#/components/schemas/LensTransfer"},
                 "output": {
                   "type": "string",
@@ -3896,7 +3901,8 @@ extension Wire {
                   "steps": 0,
                   "trainedTokens": 0,
                   "memoryBytes": 0,
-                  "seconds": 0.2
+                  "seconds": 0.2,
+                  "notes": []
                 }
               }
             }

@@ -63,6 +63,25 @@ import Testing
       #expect(first.translator.bias?.floats() == second.translator.bias?.floats())
     }
     #expect(again.sites.count == 2)
+    func hash(_ folder: String) throws -> JSON? { try JSON(readingFile: "\(folder)/config.json")["unembed_hash"] }
+    #expect(try hash(path) == hash(fixture))
+  }
+
+  @Test func anotherUnembeddingIsSaid() throws {
+    let (model, lens) = try lens()
+    #expect(lens.notes.isEmpty)
+    for (stated, expected) in [("\"0123456789abcdef\"", true), ("null", false)] {
+      let text =
+        "{\"base_model_name_or_path\": \"other/model\", \"d_model\": 70, \"num_hidden_layers\": 2, "
+        + "\"unembed_hash\": \(stated)}"
+      let (folder, path) = try spoiled { try AtomicFile.replace("\($0)/config.json", with: Array(text.utf8)) }
+      let notes = try withExtendedLifetime(folder) { try TunedLensFolder.read(path, for: model).notes }
+      #expect(notes.isEmpty != expected)
+      guard let note = notes.first else { continue }
+      for word in [path, "other/model", model.name, "0123456789ab", "unembed_hash"] {
+        #expect(note.contains(word), "\(note)")
+      }
+    }
   }
 
   @Test func staysTheSameInTheWorkspace() throws {

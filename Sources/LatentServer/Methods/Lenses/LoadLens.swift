@@ -60,6 +60,7 @@ package enum LoadLens: TypedMethod {
       trainedTokens: report?.trainedTokens ?? 0,
       memoryBytes: report?.memoryBytes ?? 0,
       seconds: (ContinuousClock.now - begun) / .seconds(1),
+      notes: loaded.notes,
       transfer: Wire.LensTransfer(report),
       output: params.output
     )

@@ -2527,6 +2527,10 @@ class _LoadLensResultRequired(TypedDict):
     """
     seconds: float
     """What this request took."""
+    notes: List[str]
+    """What a user should know: that the folder's `unembed_hash` is not that of the model's
+    unembedding, say.
+    """
 
 
 class LoadLensResult(_LoadLensResultRequired, total=False):
@@ -4381,7 +4385,8 @@ class SyncMethods:
 
         The folder holds `config.json` and `params.pt`, which is read without running anything in
         it. Figures are null unless the folder was written here or a `dataset` is given to measure
-        it on. Without `path` the saved lens of the name `lens` is measured, or written to `output`.
+        it on. A lens that was made for another unembedding, by `unembed_hash`, is taken with a
+        note. Without `path` the saved lens of the name `lens` is measured, or written to `output`.
 
         Args:
             model: A loaded model.
@@ -6008,7 +6013,8 @@ class AsyncMethods:
 
         The folder holds `config.json` and `params.pt`, which is read without running anything in
         it. Figures are null unless the folder was written here or a `dataset` is given to measure
-        it on. Without `path` the saved lens of the name `lens` is measured, or written to `output`.
+        it on. A lens that was made for another unembedding, by `unembed_hash`, is taken with a
+        note. Without `path` the saved lens of the name `lens` is measured, or written to `output`.
 
         Args:
             model: A loaded model.

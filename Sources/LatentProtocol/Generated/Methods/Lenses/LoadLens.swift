@@ -6,8 +6,9 @@ extension Wire {
   /// Takes a lens of the tuned-lens package into the workspace.
   ///
   /// The folder holds `config.json` and `params.pt`, which is read without running anything in it. Figures are null
-  /// unless the folder was written here or a `dataset` is given to measure it on. Without `path` the saved lens of the
-  /// name `lens` is measured, or written to `output`.
+  /// unless the folder was written here or a `dataset` is given to measure it on. A lens that was made for another
+  /// unembedding, by `unembed_hash`, is taken with a note. Without `path` the saved lens of the name `lens` is
+  /// measured, or written to `output`.
   package enum LoadLens: WireMethod {
     package static let name = "loadLens"
 
@@ -115,6 +116,8 @@ extension Wire {
       package var memoryBytes: Int
       /// What this request took.
       package var seconds: Double
+      /// What a user should know: that the folder's `unembed_hash` is not that of the model's unembedding, say.
+      package var notes: [String]
       /// How the translator of one site reads the streams of others.
       package var transfer: LensTransfer?
       /// The tuned-lens folder that was written; absent where none was asked for.
@@ -130,6 +133,7 @@ extension Wire {
         trainedTokens: Int,
         memoryBytes: Int,
         seconds: Double,
+        notes: [String],
         transfer: LensTransfer? = nil,
         output: String? = nil
       ) {
@@ -142,6 +146,7 @@ extension Wire {
         self.trainedTokens = trainedTokens
         self.memoryBytes = memoryBytes
         self.seconds = seconds
+        self.notes = notes
         self.transfer = transfer
         self.output = output
       }
@@ -158,6 +163,7 @@ extension Wire {
             "trainedTokens",
             "memoryBytes",
             "seconds",
+            "notes",
             "transfer",
             "output",
           ]
@@ -171,6 +177,7 @@ extension Wire {
         trainedTokens = try object.required("trainedTokens").integer(from: 0)
         memoryBytes = try object.required("memoryBytes").integer(from: 0)
         seconds = try object.required("seconds").number(from: 0)
+        notes = try object.required("notes").array().map { try $0.string() }
         transfer = try object.optional("transfer").map { try LensTransfer($0) }
         output = try object.optional("output")?.string()
       }
@@ -186,6 +193,7 @@ extension Wire {
         object["trainedTokens"] = .integer(trainedTokens)
         object["memoryBytes"] = .integer(memoryBytes)
         object["seconds"] = .number(seconds)
+        object["notes"] = .array(notes.map { .string($0) })
         object["transfer"] = transfer.map { $0.json }
         object["output"] = output.map { .string($0) }
         return .object(object)
