@@ -38,12 +38,31 @@ package struct TunedLens: Sendable {
     package static let layers = "layers"
     /// The hash of the request that trained it, by which it is found again.
     package static let request = "request"
+    /// What the training was asked for: `LensSettings`.
+    package static let settings = "settings"
+    /// The folder that it was loaded from.
+    package static let source = "source"
   }
 
   package var hookpoints: [Hookpoint] { sites.map(\.hookpoint) }
 
   package func translator(at hookpoint: Hookpoint) -> LensTranslator? {
     sites.first { $0.hookpoint == hookpoint }?.translator
+  }
+
+  /// What it was trained with; nil for a lens that was not trained here, or before this was kept.
+  package var settings: LensSettings? { provenance[Field.settings].flatMap { LensSettings($0) } }
+
+  /// Whether `trainLens` has made it.
+  package var isTrainedHere: Bool { provenance[Field.request] != nil }
+
+  /// Whether both have the same translators, number by number.
+  package func hasSameTranslators(as other: TunedLens) -> Bool {
+    hookpoints == other.hookpoints
+      && zip(sites, other.sites).allSatisfy { own, other in
+        own.translator.weight.floats() == other.translator.weight.floats()
+          && (own.translator.bias?.floats() ?? []) == (other.translator.bias?.floats() ?? [])
+      }
   }
 
   /// Writes it as safetensors: `layers.3.weight` and `layers.3.bias` for each site, and the rest as metadata.

@@ -66,7 +66,7 @@ package enum TunedLensFolder {
       width: width,
       provenance: [
         TunedLens.Field.model: base, TunedLens.Field.architecture: model.architecture,
-        TunedLens.Field.layers: String(layers),
+        TunedLens.Field.layers: String(layers), TunedLens.Field.source: path,
       ],
       report: report
     )

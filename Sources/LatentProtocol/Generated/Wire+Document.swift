@@ -3548,7 +3548,7 @@ extension Wire {
           "name": "trainLens",
           "tags": [{"name": "Lenses"}],
           "summary": "Trains a tuned lens: what a model would predict if it stopped at a site.",
-          "description": "For each site the affine map with which the model's final norm and unembedding come closest, in KL, to the model's own predictions (https://arxiv.org/abs/2303.08112). It begins with a ridge regression in closed form and goes on with Adam, with warm-up, on the analytic gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than the frequencies of tokens at every site. The figures are of contexts that nothing was trained on. Saved under `lens`, in place of any of that name; the same request again goes on where it stopped.",
+          "description": "For each site the affine map with which the model's final norm and unembedding come closest, in KL, to the model's own predictions (https://arxiv.org/abs/2303.08112). It begins with a ridge regression in closed form and goes on with Adam, with warm-up, on the analytic gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than the frequencies of tokens at every site. The figures are of contexts that nothing was trained on. Saved under `lens`; a name that another training has is refused, unless it is to `overwrite` it. The same request again goes on where it stopped, or gives the finished lens.",
           "paramStructure": "by-name",
           "params": [
             {
@@ -3611,6 +3611,12 @@ extension Wire {
               "description": "What to save the lens as; named after the request unless given.",
               "required": false,
               "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "overwrite",
+              "description": "Puts the lens in the place of one of that name that was trained with other settings, or loaded.",
+              "required": false,
+              "schema": {"type": "boolean", "default": false}
             },
             {
               "name": "output",
@@ -3766,9 +3772,15 @@ extension Wire {
             },
             {
               "name": "lens",
-              "description": "What to save the lens as, in place of any of that name; the folder's name unless given. Without `path`, a lens in the workspace.",
+              "description": "What to save the lens as; the folder's name unless given. Without `path`, a lens in the workspace.",
               "required": false,
               "schema": {"type": "string", "minLength": 1}
+            },
+            {
+              "name": "overwrite",
+              "description": "Puts the lens in the place of another of that name; without it that is refused.",
+              "required": false,
+              "schema": {"type": "boolean", "default": false}
             },
             {
               "name": "dataset",

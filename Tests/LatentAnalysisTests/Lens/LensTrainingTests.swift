@@ -111,15 +111,46 @@ import Testing
     }
     #expect(resumed.report?.steps == 6)
     // Another request's training is not gone on with.
+    let settings = LensSettings(
+      options(steps: 2),
+      model: model,
+      modelIdentity: "m",
+      dataset: dataset,
+      datasetIdentity: "d"
+    )
     steps.withLock { $0 = [] }
     _ = try await train(
       options(steps: 2),
-      checkpoint: LensCheckpoint(path: folder.file("part.safetensors"), request: "that"),
+      checkpoint: LensCheckpoint(path: folder.file("part.safetensors"), request: "that", settings: settings.text),
       work: WorkContext { report in
         if report.message?.hasPrefix("learning") == true { steps.withLock { $0.append(report.done) } }
       }
     )
     #expect(steps.withLock { $0 } == [1, 2])
+    func other(_ request: String) -> (isThere: Bool, settings: LensSettings?) {
+      LensCheckpoint(path: folder.file("part.safetensors"), request: request).other()
+    }
+    #expect(other("this").isThere && other("this").settings == settings && !other("that").isThere)
+    #expect(!LensCheckpoint(path: folder.file("none.safetensors"), request: "this").other().isThere)
+  }
+
+  @Test func trainingsDifferInWhatTheirRequestsSay() throws {
+    func settings(_ options: LensOptions, model identity: String = "m", dataset hash: String = "d") -> LensSettings {
+      LensSettings(options, model: model, modelIdentity: identity, dataset: dataset, datasetIdentity: hash)
+    }
+    let first = settings(options())
+    #expect(try #require(LensSettings(first.text)) == first && first.differences(from: first) == [])
+    var other = options(steps: nil, hookpoints: [.embedding])
+    other.seed = 9
+    #expect(
+      first.differences(from: settings(other)) == [
+        "hookpoints is embedding, layers.0, layers.1 and not embedding", "steps is 6 and not given now",
+        "seed is 1 and not 9",
+      ]
+    )
+    #expect(first.differences(from: settings(options(), model: "n")) == ["model is another neox-parallel"])
+    #expect(first.differences(from: settings(options(), dataset: "e")).first?.contains("words.txt") == true)
+    #expect(LensSettings("") == nil && LensSettings("{\"steps\": 1}") == nil)
   }
 
   @Test func settlesARoundThatItWasStoppedAfter() async throws {

@@ -39,6 +39,57 @@ import Testing
     }
   }
 
+  @Test func aNameIsTakenFromAnotherTrainingOnlyWhenAsked() async throws {
+    let folder = folder
+    try await withSpine { client, _ in
+      _ = try await client.request(
+        "loadModel",
+        ["path": .string(LetterWorld.model), "name": "m", "dtype": "float32"]
+      )
+      func train(_ steps: Int, seed: Int = 0, _ more: JSON = [:]) -> JSON {
+        var object: JSONObject = [
+          "model": "m", "lens": "l", "steps": .integer(steps), "seed": .integer(seed), "dataset": dataset,
+          "tokensPerStep": 64, "positionsPerStep": 16, "contextLength": 32, "evaluationTokens": 64,
+        ]
+        for (name, value) in more.objectValue ?? JSONObject() { object[name] = value }
+        return .object(object)
+      }
+      func refusal(_ method: String, _ params: JSON) async -> String {
+        do {
+          let result = try await client.request(method, params)
+          return "not refused: \(result)"
+        } catch {
+          return "\(error)"
+        }
+      }
+      let output = folder.file("l")
+      let first = try await client.request("trainLens", train(1, ["output": .string(output)]))
+      let refused = await refusal("trainLens", train(2, seed: 3))
+      for words in ["steps is 1 and not 2", "seed is 0 and not 3", "overwrite"] {
+        #expect(refused.contains(words), "\(refused)")
+      }
+      #expect(
+        try await client.request("trainLens", train(1))["sites"] == first["sites"],
+        "the first is no longer there"
+      )
+      let second = try await client.request("trainLens", train(2, ["overwrite": true]))
+      #expect(second["steps"] == 2 && second["sites"] != first["sites"])
+      #expect(try await client.request("trainLens", train(2))["sites"] == second["sites"])
+
+      let loading: JSON = ["model": "m", "path": .string(output)]
+      let taken = await refusal("loadLens", loading)
+      #expect(taken.contains("trained here") && taken.contains("overwrite"), "\(taken)")
+      let loaded = try await client.request(
+        "loadLens",
+        ["model": "m", "path": .string(output), "lens": "l", "overwrite": true]
+      )
+      #expect(loaded["sites"] == first["sites"] && loaded["notes"] == [])
+      _ = try await client.request("loadLens", loading)
+      let unknown = await refusal("trainLens", train(2))
+      #expect(unknown.contains("not known"), "\(unknown)")
+    }
+  }
+
   @Test func unnamedTrainingsTakeTurns() throws {
     let params = try TrainLens.decode(JSONReader(["model": "m", "dataset": dataset]))
     #expect(!TrainLens.touches(params).writes.isEmpty)

@@ -8,10 +8,21 @@ package struct LensCheckpoint: Sendable {
   package let path: String
   /// The hash of everything that decides the training; a file of another is not gone on with.
   private let request: String
+  /// What was asked for: `LensSettings`.
+  private let settings: String
 
-  package init(path: String, request: String) {
+  package init(path: String, request: String, settings: String = "") {
     self.path = path
     self.request = request
+    self.settings = settings
+  }
+
+  /// Whether there is an unfinished training of another request, and what that was asked for where it says so.
+  package func other() -> (isThere: Bool, settings: LensSettings?) {
+    guard let file = try? SafetensorsFile(path: path), file.metadata["format"] == Self.format,
+      let found = file.metadata["request"], found != request
+    else { return (false, nil) }
+    return (true, file.metadata["settings"].flatMap { LensSettings($0) })
   }
 
   /// How far a training is.
@@ -48,7 +59,7 @@ package struct LensCheckpoint: Sendable {
       }
     }
     let metadata = [
-      "format": Self.format, "request": request, "step": String(progress.step),
+      "format": Self.format, "request": request, "settings": settings, "step": String(progress.step),
       "rounds": String(progress.rounds),
       "active": progress.active.map(\.description).joined(separator: " "),
     ]

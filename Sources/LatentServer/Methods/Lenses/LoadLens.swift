@@ -27,16 +27,21 @@ package enum LoadLens: TypedMethod {
     let store = try await services.workspace.open().lenses()
     let target = try store.path(of: name, field: "lens")
     var lens: TunedLens
+    var isTrainedHere = false
     if let path = params.path {
       lens = try await services.lanes.workspace.run { try TunedLensFolder.read(path, for: model) }
       lens.provenance[TunedLens.Field.modelIdentity] = try model.identity(cancellation: context.work.cancellation)
+      if let existing = try? TunedLens(readingFrom: target) {
+        let isTheSame = existing.hasSameTranslators(as: lens)
+        guard isTheSame || params.overwrite else { throw LensNameTaken.byOther(name, existing, path: path) }
+        isTrainedHere = isTheSame && existing.isTrainedHere
+      }
     } else {
       let path = try store.existing(name)
       lens = try await services.lanes.workspace.run { try TunedLens(readingFrom: path) }
       try lens.check(fits: model, name: name)
+      isTrainedHere = lens.isTrainedHere
     }
-    // What a training says of its lens stays in the workspace: the same training asked for again answers with it.
-    let isTrainedHere = params.path == nil && lens.provenance[TunedLens.Field.request] != nil
     if let dataset = params.dataset.map({ Dataset($0) }) {
       var report = try await measure(lens, on: dataset, params, model, context)
       report.steps = lens.report?.steps ?? 0
@@ -45,6 +50,7 @@ package enum LoadLens: TypedMethod {
       lens.report = report
     }
     let loaded = lens
+    // What a training says of its lens stays in the workspace: the same training asked for again answers with it.
     if !isTrainedHere { try await services.lanes.workspace.run { try loaded.write(to: target) } }
     if let output = params.output {
       _ = try TunedLensFolder.write(loaded, of: model, name: name, to: output)

@@ -33,12 +33,32 @@ package enum TrainLens: TypedMethod {
       try dataset.identity(),
       options
     )
+    let settings = LensSettings(
+      options,
+      model: model,
+      modelIdentity: try model.identity(),
+      dataset: dataset,
+      datasetIdentity: try dataset.identity()
+    )
     let name = params.lens ?? "lens-\(request.prefix(16))"
     let workspace = try await services.workspace.open()
     let path = try workspace.lenses().path(of: name, field: "lens")
     var lens = try? TunedLens(readingFrom: path)
     if lens?.provenance[TunedLens.Field.request] != request {
-      let checkpoint = LensCheckpoint(path: try workspace.unfinishedLenses().path(of: name), request: request)
+      let checkpoint = LensCheckpoint(
+        path: try workspace.unfinishedLenses().path(of: name),
+        request: request,
+        settings: settings.text
+      )
+      if !params.overwrite {
+        if let lens {
+          throw LensNameTaken.byTraining(name, existing: lens.settings, asked: settings, isFinished: true)
+        }
+        let other = checkpoint.other()
+        if other.isThere {
+          throw LensNameTaken.byTraining(name, existing: other.settings, asked: settings, isFinished: false)
+        }
+      }
       let encoder = try ContextStream.Encoder(model)
       let training = LensTraining(
         options,
@@ -58,6 +78,7 @@ package enum TrainLens: TypedMethod {
         work: context.work
       )
       trained.provenance[TunedLens.Field.request] = request
+      trained.provenance[TunedLens.Field.settings] = settings.text
       let finished = trained
       try await services.lanes.workspace.run { try finished.write(to: path) }
       checkpoint.remove()

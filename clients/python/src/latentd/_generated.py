@@ -4305,6 +4305,7 @@ class SyncMethods:
         evaluation_tokens: Optional[int] = None,
         transfer: Optional[bool] = None,
         lens: Optional[str] = None,
+        overwrite: Optional[bool] = None,
         output: Optional[str] = None,
         seed: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
@@ -4318,8 +4319,8 @@ class SyncMethods:
         ridge regression in closed form and goes on with Adam, with warm-up, on the analytic
         gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than
         the frequencies of tokens at every site. The figures are of contexts that nothing was
-        trained on. Saved under `lens`, in place of any of that name; the same request again goes on
-        where it stopped.
+        trained on. Saved under `lens`; a name that another training has is refused, unless it is to
+        `overwrite` it. The same request again goes on where it stopped, or gives the finished lens.
 
         Args:
             model: A loaded model.
@@ -4339,6 +4340,8 @@ class SyncMethods:
                 4096.
             transfer: Whether every translator is also measured at every other site. Default: false.
             lens: What to save the lens as; named after the request unless given.
+            overwrite: Puts the lens in the place of one of that name that was trained with other
+                settings, or loaded. Default: false.
             output: A folder to write the lens to as the `tuned-lens` package keeps it, too; needs
                 every site.
             seed: Decides every random choice; 0 unless given.
@@ -4358,6 +4361,7 @@ class SyncMethods:
             "evaluationTokens": evaluation_tokens,
             "transfer": transfer,
             "lens": lens,
+            "overwrite": overwrite,
             "output": output,
             "seed": seed,
         }
@@ -4372,6 +4376,7 @@ class SyncMethods:
         *,
         path: Optional[str] = None,
         lens: Optional[str] = None,
+        overwrite: Optional[bool] = None,
         dataset: Optional[DatasetLike] = None,
         context_length: Optional[int] = None,
         evaluation_tokens: Optional[int] = None,
@@ -4391,8 +4396,10 @@ class SyncMethods:
         Args:
             model: A loaded model.
             path: A folder that the `tuned-lens` package has saved, or `trainLens` written.
-            lens: What to save the lens as, in place of any of that name; the folder's name unless
-                given. Without `path`, a lens in the workspace.
+            lens: What to save the lens as; the folder's name unless given. Without `path`, a lens
+                in the workspace.
+            overwrite: Puts the lens in the place of another of that name; without it that is
+                refused. Default: false.
             dataset: Text to measure the lens on.
             context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
                 unless given.
@@ -4408,6 +4415,7 @@ class SyncMethods:
             "model": model,
             "path": path,
             "lens": lens,
+            "overwrite": overwrite,
             "dataset": dataset,
             "contextLength": context_length,
             "evaluationTokens": evaluation_tokens,
@@ -5934,6 +5942,7 @@ class AsyncMethods:
         evaluation_tokens: Optional[int] = None,
         transfer: Optional[bool] = None,
         lens: Optional[str] = None,
+        overwrite: Optional[bool] = None,
         output: Optional[str] = None,
         seed: Optional[int] = None,
         on_progress: Optional[ProgressCallback] = None,
@@ -5947,8 +5956,8 @@ class AsyncMethods:
         ridge regression in closed form and goes on with Adam, with warm-up, on the analytic
         gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than
         the frequencies of tokens at every site. The figures are of contexts that nothing was
-        trained on. Saved under `lens`, in place of any of that name; the same request again goes on
-        where it stopped.
+        trained on. Saved under `lens`; a name that another training has is refused, unless it is to
+        `overwrite` it. The same request again goes on where it stopped, or gives the finished lens.
 
         Args:
             model: A loaded model.
@@ -5968,6 +5977,8 @@ class AsyncMethods:
                 4096.
             transfer: Whether every translator is also measured at every other site. Default: false.
             lens: What to save the lens as; named after the request unless given.
+            overwrite: Puts the lens in the place of one of that name that was trained with other
+                settings, or loaded. Default: false.
             output: A folder to write the lens to as the `tuned-lens` package keeps it, too; needs
                 every site.
             seed: Decides every random choice; 0 unless given.
@@ -5987,6 +5998,7 @@ class AsyncMethods:
             "evaluationTokens": evaluation_tokens,
             "transfer": transfer,
             "lens": lens,
+            "overwrite": overwrite,
             "output": output,
             "seed": seed,
         }
@@ -6000,6 +6012,7 @@ class AsyncMethods:
         *,
         path: Optional[str] = None,
         lens: Optional[str] = None,
+        overwrite: Optional[bool] = None,
         dataset: Optional[DatasetLike] = None,
         context_length: Optional[int] = None,
         evaluation_tokens: Optional[int] = None,
@@ -6019,8 +6032,10 @@ class AsyncMethods:
         Args:
             model: A loaded model.
             path: A folder that the `tuned-lens` package has saved, or `trainLens` written.
-            lens: What to save the lens as, in place of any of that name; the folder's name unless
-                given. Without `path`, a lens in the workspace.
+            lens: What to save the lens as; the folder's name unless given. Without `path`, a lens
+                in the workspace.
+            overwrite: Puts the lens in the place of another of that name; without it that is
+                refused. Default: false.
             dataset: Text to measure the lens on.
             context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
                 unless given.
@@ -6036,6 +6051,7 @@ class AsyncMethods:
             "model": model,
             "path": path,
             "lens": lens,
+            "overwrite": overwrite,
             "dataset": dataset,
             "contextLength": context_length,
             "evaluationTokens": evaluation_tokens,

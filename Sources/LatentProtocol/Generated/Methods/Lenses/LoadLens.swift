@@ -18,9 +18,10 @@ extension Wire {
       package var model: String
       /// A folder that the `tuned-lens` package has saved, or `trainLens` written.
       package var path: String?
-      /// What to save the lens as, in place of any of that name; the folder's name unless given. Without `path`, a lens
-      /// in the workspace.
+      /// What to save the lens as; the folder's name unless given. Without `path`, a lens in the workspace.
       package var lens: String?
+      /// Puts the lens in the place of another of that name; without it that is refused.
+      package var overwrite: Bool
       /// Text to measure the lens on.
       package var dataset: Dataset?
       /// Tokens the model reads at once; 256, or as many as it takes if fewer, unless given.
@@ -39,6 +40,7 @@ extension Wire {
         model: String,
         path: String? = nil,
         lens: String? = nil,
+        overwrite: Bool = false,
         dataset: Dataset? = nil,
         contextLength: Int? = nil,
         evaluationTokens: Int = 4096,
@@ -49,6 +51,7 @@ extension Wire {
         self.model = model
         self.path = path
         self.lens = lens
+        self.overwrite = overwrite
         self.dataset = dataset
         self.contextLength = contextLength
         self.evaluationTokens = evaluationTokens
@@ -63,6 +66,7 @@ extension Wire {
             "model",
             "path",
             "lens",
+            "overwrite",
             "dataset",
             "contextLength",
             "evaluationTokens",
@@ -74,6 +78,7 @@ extension Wire {
         model = try object.required("model").nonemptyString()
         path = try object.optional("path")?.nonemptyString()
         lens = try object.optional("lens")?.nonemptyString()
+        overwrite = try object.optional("overwrite")?.boolean() ?? false
         dataset = try object.optional("dataset").map { try Dataset($0) }
         contextLength = try object.optional("contextLength")?.integer(from: 2)
         evaluationTokens = try object.optional("evaluationTokens")?.integer(from: 1, to: 16_777_216) ?? 4096
@@ -87,6 +92,7 @@ extension Wire {
         object["model"] = .string(model)
         object["path"] = path.map { .string($0) }
         object["lens"] = lens.map { .string($0) }
+        object["overwrite"] = .bool(overwrite)
         object["dataset"] = dataset.map { $0.json }
         object["contextLength"] = contextLength.map { .integer($0) }
         object["evaluationTokens"] = .integer(evaluationTokens)

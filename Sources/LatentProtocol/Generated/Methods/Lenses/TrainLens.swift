@@ -9,7 +9,8 @@ extension Wire {
   /// own predictions (https://arxiv.org/abs/2303.08112). It begins with a ridge regression in closed form and goes on
   /// with Adam, with warm-up, on the analytic gradient. Without `steps` it gets up to four rounds of 250, until it
   /// predicts better than the frequencies of tokens at every site. The figures are of contexts that nothing was trained
-  /// on. Saved under `lens`, in place of any of that name; the same request again goes on where it stopped.
+  /// on. Saved under `lens`; a name that another training has is refused, unless it is to `overwrite` it. The same
+  /// request again goes on where it stopped, or gives the finished lens.
   package enum TrainLens: WireMethod {
     package static let name = "trainLens"
 
@@ -40,6 +41,8 @@ extension Wire {
       package var transfer: Bool
       /// What to save the lens as; named after the request unless given.
       package var lens: String?
+      /// Puts the lens in the place of one of that name that was trained with other settings, or loaded.
+      package var overwrite: Bool
       /// A folder to write the lens to as the `tuned-lens` package keeps it, too; needs every site.
       package var output: String?
       /// Decides every random choice; 0 unless given.
@@ -59,6 +62,7 @@ extension Wire {
         evaluationTokens: Int = 4096,
         transfer: Bool = false,
         lens: String? = nil,
+        overwrite: Bool = false,
         output: String? = nil,
         seed: Int? = nil,
         workDoneToken: ProgressToken? = nil
@@ -74,6 +78,7 @@ extension Wire {
         self.evaluationTokens = evaluationTokens
         self.transfer = transfer
         self.lens = lens
+        self.overwrite = overwrite
         self.output = output
         self.seed = seed
         self.workDoneToken = workDoneToken
@@ -93,6 +98,7 @@ extension Wire {
             "evaluationTokens",
             "transfer",
             "lens",
+            "overwrite",
             "output",
             "seed",
             "workDoneToken",
@@ -109,6 +115,7 @@ extension Wire {
         evaluationTokens = try object.optional("evaluationTokens")?.integer(from: 1, to: 16_777_216) ?? 4096
         transfer = try object.optional("transfer")?.boolean() ?? false
         lens = try object.optional("lens")?.nonemptyString()
+        overwrite = try object.optional("overwrite")?.boolean() ?? false
         output = try object.optional("output")?.nonemptyString()
         seed = try object.optional("seed")?.integer(from: 0)
         workDoneToken = try object.optional("workDoneToken").map { try ProgressToken($0) }
@@ -127,6 +134,7 @@ extension Wire {
         object["evaluationTokens"] = .integer(evaluationTokens)
         object["transfer"] = .bool(transfer)
         object["lens"] = lens.map { .string($0) }
+        object["overwrite"] = .bool(overwrite)
         object["output"] = output.map { .string($0) }
         object["seed"] = seed.map { .integer($0) }
         object["workDoneToken"] = workDoneToken.map { $0.json }
