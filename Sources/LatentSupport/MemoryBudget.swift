@@ -30,6 +30,11 @@ package struct MemoryBudget: Sendable {
     }
   }
 
+  /// How much more may be taken, in bytes; nil where nothing says so.
+  package func leftBytes() -> Int? {
+    [limitBytes.map { max(0, $0 - Self.residentBytes()) }, Self.availableBytes()].compactMap { $0 }.min()
+  }
+
   /// Memory that the process holds, in bytes.
   package static func residentBytes() -> Int {
     // Pages: total, resident, …

@@ -3589,6 +3589,12 @@ extension Wire {
               "schema": {"type": "integer", "minimum": 1, "maximum": 1048576}
             },
             {
+              "name": "sitesAtOnce",
+              "description": "How many sites are trained together at most; as many as there is memory for unless given. The lens is the same, but every group of sites reads the text anew.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1}
+            },
+            {
               "name": "contextLength",
               "description": "Tokens the model reads at once; 256, or as many as it takes if fewer, unless given.",
               "required": false,

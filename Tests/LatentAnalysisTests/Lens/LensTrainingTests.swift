@@ -37,6 +37,7 @@ import Testing
 
   private func train(
     _ options: LensOptions,
+    sitesAtOnce: Int? = nil,
     checkpoint: LensCheckpoint? = nil,
     work: WorkContext = WorkContext()
   ) async throws -> TunedLens {
@@ -46,12 +47,81 @@ import Testing
       separator: 0,
       isSpecial: { $0 == 0 }
     )
-    return try await LensTraining(options, model: model, compute: Lane(label: "test"), checkpoint: checkpoint).run(
+    return try await LensTraining(
+      options,
+      plan: LensPlan(options, model: model, sitesAtOnce: sitesAtOnce),
+      model: model,
+      compute: Lane(label: "test"),
+      checkpoint: checkpoint
+    ).run(
       makeStream: {
         try ContextStream(dataset, encoder: encoder, contextLength: options.contextLength, maxTokens: $0)
       },
       work: work
     )
+  }
+
+  // MARK: Groups of sites
+
+  @Test func groupsAreAsFewAsFitIntoTheMemory() {
+    let whole = LensPlan(options(), model: model)
+    #expect(whole.groups == [[.embedding, .output(0), .output(1)]])
+    let single = LensPlan(options(), model: model, sitesAtOnce: 1)
+    #expect(single.groups == [[.embedding], [.output(0)], [.output(1)]] && single.byteCount < whole.byteCount)
+    let pairs = LensPlan(options(), model: model, mostBytes: whole.byteCount - 1)
+    #expect(pairs.groups == [[.embedding], [.output(0), .output(1)]] && pairs.byteCount < whole.byteCount)
+    #expect(LensPlan(options(), model: model, mostBytes: whole.byteCount) == whole)
+    #expect(
+      LensPlan(options(), model: model, mostBytes: 1) == single,
+      "what does not fit is refused by who asks for it"
+    )
+  }
+
+  @Test func groupsGiveTheSameLens() async throws {
+    let whole = try await train(options())
+    let grouped = try await train(options(), sitesAtOnce: 1)
+    #expect(grouped.hookpoints == whole.hookpoints && grouped.hasSameTranslators(as: whole))
+    let (expected, report) = (try #require(whole.report), try #require(grouped.report))
+    #expect(report.sites == expected.sites && report.steps == 6 && report.trainedTokens == expected.trainedTokens)
+    #expect(report.memoryBytes < expected.memoryBytes)
+  }
+
+  @Test func groupsGoOnWhereTheyStopped() async throws {
+    let whole = try await train(options())
+    let checkpoint = LensCheckpoint(path: folder.file("grouped.safetensors"), request: "this")
+    let flag = CancellationFlag()
+    let seen = Mutex<[Int]>([])
+    await #expect(throws: LatentError.self) {
+      try await train(
+        options(),
+        sitesAtOnce: 1,
+        checkpoint: checkpoint,
+        work: WorkContext(cancellation: flag) { report in
+          guard report.message?.hasPrefix("learning") == true else { return }
+          if seen.withLock({
+            $0.append(report.done); return $0.count
+          }) == 8 {
+            flag.cancel()
+          }
+        }
+      )
+    }
+    #expect(checkpoint.finished(width: model.width).hookpoints == [.embedding])
+    seen.withLock { $0 = [] }
+    let resumed = try await train(
+      options(),
+      sitesAtOnce: 1,
+      checkpoint: checkpoint,
+      work: WorkContext { report in
+        if report.message?.hasPrefix("learning") == true { seen.withLock { $0.append(report.done) } }
+      }
+    )
+    // Two steps of the second site were saved, and the third's are all to be done.
+    #expect(seen.withLock { $0 } == [3, 4, 5, 6, 1, 2, 3, 4, 5, 6])
+    #expect(resumed.hasSameTranslators(as: whole) && resumed.hookpoints == whole.hookpoints)
+    #expect(LensCheckpoint(path: folder.file("grouped.safetensors"), request: "that").other().isThere)
+    checkpoint.remove()
+    #expect(checkpoint.finished(width: model.width).sites.isEmpty)
   }
 
   @Test func comesCloserToTheModelThanTheLogitLens() async throws {

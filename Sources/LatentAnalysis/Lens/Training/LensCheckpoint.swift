@@ -19,10 +19,13 @@ package struct LensCheckpoint: Sendable {
 
   /// Whether there is an unfinished training of another request, and what that was asked for where it says so.
   package func other() -> (isThere: Bool, settings: LensSettings?) {
-    guard let file = try? SafetensorsFile(path: path), file.metadata["format"] == Self.format,
-      let found = file.metadata["request"], found != request
-    else { return (false, nil) }
-    return (true, file.metadata["settings"].flatMap { LensSettings($0) })
+    for path in [path, finishedPath] {
+      guard let file = try? SafetensorsFile(path: path), file.metadata["format"] == Self.format,
+        let found = file.metadata["request"], found != request
+      else { continue }
+      return (true, file.metadata["settings"].flatMap { LensSettings($0) })
+    }
+    return (false, nil)
   }
 
   /// How far a training is.
@@ -33,6 +36,15 @@ package struct LensCheckpoint: Sendable {
     var rounds: Int
     /// The sites that still learn.
     var active: [Hookpoint]
+  }
+
+  /// Sites that learn no more, of a training that takes them group by group.
+  struct Finished: Sendable {
+    var sites: [(hookpoint: Hookpoint, translator: LensTranslator)] = []
+    /// Steps of the longest training among them.
+    var steps = 0
+
+    var hookpoints: [Hookpoint] { sites.map(\.hookpoint) }
   }
 
   private static let format = "latentd-lens-training"
@@ -114,6 +126,40 @@ package struct LensCheckpoint: Sendable {
     return (learners, Progress(step: step, rounds: rounds, active: active))
   }
 
+  // MARK: Groups
+
+  private var finishedPath: String { path + ".finished" }
+
+  func save(_ finished: Finished) throws {
+    var tensors: [String: Tensor] = [:]
+    for (hookpoint, translator) in finished.sites {
+      tensors["\(hookpoint).weight"] = translator.weight
+      tensors["\(hookpoint).bias"] = translator.bias
+    }
+    let metadata = ["format": Self.format, "request": request, "settings": settings, "steps": String(finished.steps)]
+    try Safetensors.write(tensors, metadata: metadata, to: finishedPath)
+  }
+
+  /// What was saved for the same request; nothing when there is nothing, or what there is cannot be used.
+  func finished(width: Int) -> Finished {
+    guard let file = try? SafetensorsFile(path: finishedPath), file.metadata["format"] == Self.format,
+      file.metadata["request"] == request, let steps = file.metadata["steps"].flatMap({ Int($0) })
+    else { return Finished() }
+    let suffix = ".weight"
+    let names = file.names.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }
+    var finished = Finished(steps: steps)
+    for name in names {
+      guard let hookpoint = Hookpoint(wireName: name),
+        let translator = try? LensTranslator(reading: name, from: file, width: width)
+      else { return Finished() }
+      finished.sites.append((hookpoint, translator))
+    }
+    return finished
+  }
+
   /// Forgets the training.
-  package func remove() { unlink(path) }
+  package func remove() {
+    unlink(path)
+    unlink(finishedPath)
+  }
 }

@@ -14,6 +14,9 @@ package struct LensPlan: Sendable, Equatable {
   package let startTokens: Int
   /// Positions on which starts are compared.
   package let validationPositions: Int
+  /// Sites that learn together, in the order of computation; a group begins when the one before has finished. That changes
+  /// nothing of the lens, since sites do not know of each other, but each group reads the text anew.
+  package let groups: [[Hookpoint]]
   /// Working memory and parameters, in bytes; the model's own memory is not in it.
   package let byteCount: Int
 
@@ -24,7 +27,10 @@ package struct LensPlan: Sendable, Equatable {
   /// Learning may cost so much of what reading costs: with what is fixed, a training runs at half of the forward speed.
   private static let learningShare = 0.7
 
-  package init(_ options: LensOptions, model: ResidentModel) {
+  /// - Parameters:
+  ///   - sitesAtOnce: how many learn together at most.
+  ///   - mostBytes: memory that there is; as few groups are made as fit into it, or groups of one site where nothing fits.
+  package init(_ options: LensOptions, model: ResidentModel, sitesAtOnce: Int? = nil, mostBytes: Int? = nil) {
     stepsPerRound = options.steps ?? Self.standardSteps
     rounds = options.steps == nil ? Self.mostRounds : 1
     contextsPerStep = max(1, options.tokensPerStep / options.contextLength)
@@ -47,16 +53,35 @@ package struct LensPlan: Sendable, Equatable {
     let square = model.width * model.width * 4
     let rows = max(positions, validationPositions)
     let passRows = contextsPerPass * options.contextLength
-    // What is learned, and its copy in host memory while it is saved.
-    let parameters = 2 * sites * (5 * square + 8 * model.width * 4)
-    let held = (positions + validationPositions) * (sites + 1) * model.width * 4
-    let passing = 3 * passRows * (sites + 2) * model.width * 4
     let logits =
       LogitGradient.byteCount(model, rows: rows) + rows * model.vocabulary * 4 + 4 * rows * model.width * 4
     // The decomposition of one site's moments, in double.
     let start = 6 * square
-    byteCount = parameters + held + passing + logits + square + start
+    let read = (positions + validationPositions) * model.width * 4
+    let passed = 3 * passRows * model.width * 4
+    func bytes(atOnce count: Int) -> Int {
+      // What is learned, and its copy in host memory while it is saved.
+      let parameters = 2 * count * (5 * square + 8 * model.width * 4)
+      let streams = (count + 1) * read + (count + 2) * passed
+      // Translators that wait for the others, and in the end all of them, once more to be read with.
+      let waiting = (sites - count) * square
+      return max(waiting + parameters + streams + logits + square + start, 2 * sites * square + logits)
+    }
+    let most = max(1, min(sites, sitesAtOnce ?? sites))
+    let count = mostBytes.flatMap { limit in (1...most).last { bytes(atOnce: $0) <= limit } ?? 1 } ?? most
+    groups = Self.groups(of: options.hookpoints, atMost: count)
+    byteCount = bytes(atOnce: groups.map(\.count).max() ?? 1)
   }
+
+  /// As few groups as will do, of like sizes.
+  private static func groups(of hookpoints: [Hookpoint], atMost most: Int) -> [[Hookpoint]] {
+    let count = (hookpoints.count + most - 1) / most
+    return (0..<count).map {
+      Array(hookpoints[$0 * hookpoints.count / count..<($0 + 1) * hookpoints.count / count])
+    }
+  }
+
+  package var sitesAtOnce: Int { groups.map(\.count).max() ?? 0 }
 
   package var steps: Int { stepsPerRound * rounds }
 }

@@ -29,9 +29,12 @@ package actor LensTraining {
   /// up a regression's careful small answers.
   private static let shrinkages: [Float] = [1, 0.7, 0.45, 0.25]
 
-  /// - Parameter checkpoint: where the training is saved as it goes and found again; nowhere if nil.
+  /// - Parameters:
+  ///   - plan: where it was made already, with the memory in view.
+  ///   - checkpoint: where the training is saved as it goes and found again; nowhere if nil.
   package init(
     _ options: LensOptions,
+    plan: LensPlan? = nil,
     model: ResidentModel,
     compute: Lane,
     checkpoint: LensCheckpoint? = nil
@@ -40,7 +43,7 @@ package actor LensTraining {
     self.model = model
     self.compute = compute
     self.checkpoint = checkpoint
-    plan = LensPlan(options, model: model)
+    self.plan = plan ?? LensPlan(options, model: model)
   }
 
   /// How well each site does on the positions kept for choosing.
@@ -56,8 +59,9 @@ package actor LensTraining {
     makeStream: @Sendable (_ maxTokens: Int) throws -> ContextStream,
     work: WorkContext
   ) async throws -> TunedLens {
+    let grouped = plan.groups.count > 1 ? " in \(plan.groups.count) groups" : ""
     let statement =
-      "\(options.hookpoints.count) sites, \(plan.positions) positions a step, about "
+      "\(options.hookpoints.count) sites\(grouped), \(plan.positions) positions a step, about "
       + "\((plan.byteCount + 1_048_575) >> 20) MiB"
     work.report(ProgressReport(done: 0, total: plan.stepsPerRound, unit: "steps", message: statement))
     let wanted = plan.stepsPerRound * plan.contextsPerStep * options.contextLength
@@ -72,7 +76,7 @@ package actor LensTraining {
     )
     let unigram = corpus.unigramCrossEntropy(vocabulary: model.realVocabulary)
     let learned = try await learn(corpus, unigram: unigram, work: work)
-    var lens = try await translators(learned.learners)
+    var lens = try lens(of: learned.sites)
     let evaluation = LensEvaluation(
       model: model,
       lens: lens,
@@ -117,14 +121,32 @@ package actor LensTraining {
 
   // MARK: Learning
 
+  /// Group after group.
+  private func learn(_ corpus: LensCorpus, unigram: Double, work: WorkContext) async throws -> LensCheckpoint.Finished {
+    var finished = checkpoint?.finished(width: model.width) ?? LensCheckpoint.Finished()
+    let groups = plan.groups.map { $0.filter { !finished.hookpoints.contains($0) } }.filter { !$0.isEmpty }
+    for group in groups {
+      let learned = try await learn(group, corpus, unigram: unigram, work: work)
+      for learner in learned.learners {
+        let backend = model.backend
+        finished.sites.append((learner.hookpoint, try await compute.run { try learner.translator(on: backend) }))
+      }
+      finished.steps = max(finished.steps, learned.steps)
+      if plan.groups.count > 1 { try checkpoint?.save(finished) }
+    }
+    return finished
+  }
+
+  /// All the rounds of one group.
   private func learn(
+    _ hookpoints: [Hookpoint],
     _ corpus: LensCorpus,
     unigram: Double,
     work: WorkContext
   ) async throws -> (learners: [LensLearner], steps: Int) {
-    let (model, plan, hookpoints) = (model, plan, options.hookpoints)
+    let (model, plan) = (model, plan)
     let scratch = try await compute.run { try LensScratch(model, rows: max(plan.positions, plan.validationPositions)) }
-    let validation = try await validationStreams(corpus)
+    let validation = try await validationStreams(hookpoints, corpus)
     let learners: [LensLearner]
     var progress: LensCheckpoint.Progress
     let checkpoint = checkpoint
@@ -133,7 +155,7 @@ package actor LensTraining {
     }) {
       (learners, progress) = saved
     } else {
-      learners = try await start(corpus, validation, scratch, work: work)
+      learners = try await start(hookpoints, corpus, validation, scratch, work: work)
       progress = LensCheckpoint.Progress(step: 0, rounds: 0, active: hookpoints)
     }
     let gradient = try await compute.run { try LogitGradient(model) }
@@ -272,8 +294,8 @@ package actor LensTraining {
   // MARK: The start
 
   /// Streams of held-out positions, on which starts and rounds are compared.
-  private func validationStreams(_ corpus: LensCorpus) async throws -> LensStreams {
-    let (model, hookpoints) = (model, options.hookpoints)
+  private func validationStreams(_ hookpoints: [Hookpoint], _ corpus: LensCorpus) async throws -> LensStreams {
+    let model = model
     let contexts = validationContexts(corpus)
     let positions = min(plan.validationPositions, contexts.reduce(0) { $0 + $1.count - 1 })
     var streams = try await compute.run { try LensStreams(hookpoints, positions: positions, model: model) }
@@ -301,12 +323,13 @@ package actor LensTraining {
   }
 
   private func start(
+    _ hookpoints: [Hookpoint],
     _ corpus: LensCorpus,
     _ validation: LensStreams,
     _ scratch: LensScratch,
     work: WorkContext
   ) async throws -> [LensLearner] {
-    let (model, hookpoints) = (model, options.hookpoints)
+    let model = model
     let end = Hookpoint.output(model.layers - 1)
     let contexts = (plan.startTokens + options.contextLength - 1) / options.contextLength
     var moments: [LensMoments] = []
@@ -442,14 +465,9 @@ package actor LensTraining {
     lastSave = .now
   }
 
-  private func translators(_ learners: [LensLearner]) async throws -> TunedLens {
-    let backend = model.backend
-    var sites: [(hookpoint: Hookpoint, translator: LensTranslator)] = []
-    for learner in learners {
-      sites.append((learner.hookpoint, try await compute.run { try learner.translator(on: backend) }))
-    }
-    return TunedLens(
-      sites: sites,
+  private func lens(of sites: [(hookpoint: Hookpoint, translator: LensTranslator)]) throws -> TunedLens {
+    TunedLens(
+      sites: options.hookpoints.compactMap { hookpoint in sites.first { $0.hookpoint == hookpoint } },
       width: model.width,
       provenance: [
         TunedLens.Field.model: model.name, TunedLens.Field.modelIdentity: try model.identity(),

@@ -22,8 +22,13 @@ package enum TrainLens: TypedMethod {
     let model = try services.residents.model(params.model)
     try model.requireDecoder(to: "be read with a lens")
     let options = try options(params, model)
-    let plan = LensPlan(options, model: model)
-    try services.memory.require(plan.byteCount, for: "Training a lens at \(options.hookpoints.count) sites")
+    let plan = LensPlan(
+      options,
+      model: model,
+      sitesAtOnce: params.sitesAtOnce,
+      mostBytes: services.memory.leftBytes()
+    )
+    try services.memory.require(plan.byteCount, for: "Training a lens, \(plan.sitesAtOnce) sites at a time,")
     let dataset = Dataset(params.dataset)
     _ = try dataset.validated()
     let request = RequestHash.make(
@@ -62,6 +67,7 @@ package enum TrainLens: TypedMethod {
       let encoder = try ContextStream.Encoder(model)
       let training = LensTraining(
         options,
+        plan: plan,
         model: model,
         compute: services.lanes.compute,
         checkpoint: checkpoint

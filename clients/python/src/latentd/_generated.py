@@ -4301,6 +4301,7 @@ class SyncMethods:
         steps: Optional[int] = None,
         tokens_per_step: Optional[int] = None,
         positions_per_step: Optional[int] = None,
+        sites_at_once: Optional[int] = None,
         context_length: Optional[int] = None,
         evaluation_tokens: Optional[int] = None,
         transfer: Optional[bool] = None,
@@ -4334,6 +4335,9 @@ class SyncMethods:
             tokens_per_step: Tokens that the model reads in each step. Default: 2048.
             positions_per_step: How many of them every translator learns from, drawn at random;
                 unless given as many as make learning cost about as much as reading.
+            sites_at_once: How many sites are trained together at most; as many as there is memory
+                for unless given. The lens is the same, but every group of sites reads the text
+                anew.
             context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
                 unless given.
             evaluation_tokens: About how many held-out tokens the figures are measured on. Default:
@@ -4357,6 +4361,7 @@ class SyncMethods:
             "steps": steps,
             "tokensPerStep": tokens_per_step,
             "positionsPerStep": positions_per_step,
+            "sitesAtOnce": sites_at_once,
             "contextLength": context_length,
             "evaluationTokens": evaluation_tokens,
             "transfer": transfer,
@@ -5938,6 +5943,7 @@ class AsyncMethods:
         steps: Optional[int] = None,
         tokens_per_step: Optional[int] = None,
         positions_per_step: Optional[int] = None,
+        sites_at_once: Optional[int] = None,
         context_length: Optional[int] = None,
         evaluation_tokens: Optional[int] = None,
         transfer: Optional[bool] = None,
@@ -5971,6 +5977,9 @@ class AsyncMethods:
             tokens_per_step: Tokens that the model reads in each step. Default: 2048.
             positions_per_step: How many of them every translator learns from, drawn at random;
                 unless given as many as make learning cost about as much as reading.
+            sites_at_once: How many sites are trained together at most; as many as there is memory
+                for unless given. The lens is the same, but every group of sites reads the text
+                anew.
             context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
                 unless given.
             evaluation_tokens: About how many held-out tokens the figures are measured on. Default:
@@ -5994,6 +6003,7 @@ class AsyncMethods:
             "steps": steps,
             "tokensPerStep": tokens_per_step,
             "positionsPerStep": positions_per_step,
+            "sitesAtOnce": sites_at_once,
             "contextLength": context_length,
             "evaluationTokens": evaluation_tokens,
             "transfer": transfer,

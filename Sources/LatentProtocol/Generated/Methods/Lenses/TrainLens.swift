@@ -33,6 +33,9 @@ extension Wire {
       /// How many of them every translator learns from, drawn at random; unless given as many as make learning cost
       /// about as much as reading.
       package var positionsPerStep: Int?
+      /// How many sites are trained together at most; as many as there is memory for unless given. The lens is the
+      /// same, but every group of sites reads the text anew.
+      package var sitesAtOnce: Int?
       /// Tokens the model reads at once; 256, or as many as it takes if fewer, unless given.
       package var contextLength: Int?
       /// About how many held-out tokens the figures are measured on.
@@ -58,6 +61,7 @@ extension Wire {
         steps: Int? = nil,
         tokensPerStep: Int = 2048,
         positionsPerStep: Int? = nil,
+        sitesAtOnce: Int? = nil,
         contextLength: Int? = nil,
         evaluationTokens: Int = 4096,
         transfer: Bool = false,
@@ -74,6 +78,7 @@ extension Wire {
         self.steps = steps
         self.tokensPerStep = tokensPerStep
         self.positionsPerStep = positionsPerStep
+        self.sitesAtOnce = sitesAtOnce
         self.contextLength = contextLength
         self.evaluationTokens = evaluationTokens
         self.transfer = transfer
@@ -94,6 +99,7 @@ extension Wire {
             "steps",
             "tokensPerStep",
             "positionsPerStep",
+            "sitesAtOnce",
             "contextLength",
             "evaluationTokens",
             "transfer",
@@ -111,6 +117,7 @@ extension Wire {
         steps = try object.optional("steps")?.integer(from: 1, to: 1_000_000)
         tokensPerStep = try object.optional("tokensPerStep")?.integer(from: 1, to: 1_048_576) ?? 2048
         positionsPerStep = try object.optional("positionsPerStep")?.integer(from: 1, to: 1_048_576)
+        sitesAtOnce = try object.optional("sitesAtOnce")?.integer(from: 1)
         contextLength = try object.optional("contextLength")?.integer(from: 2)
         evaluationTokens = try object.optional("evaluationTokens")?.integer(from: 1, to: 16_777_216) ?? 4096
         transfer = try object.optional("transfer")?.boolean() ?? false
@@ -130,6 +137,7 @@ extension Wire {
         object["steps"] = steps.map { .integer($0) }
         object["tokensPerStep"] = .integer(tokensPerStep)
         object["positionsPerStep"] = positionsPerStep.map { .integer($0) }
+        object["sitesAtOnce"] = sitesAtOnce.map { .integer($0) }
         object["contextLength"] = contextLength.map { .integer($0) }
         object["evaluationTokens"] = .integer(evaluationTokens)
         object["transfer"] = .bool(transfer)
