@@ -61,6 +61,9 @@ def _method(method, schemas):
                 found.append(f"{name}: {member} of a group of alternatives is not a param")
             elif params[member]["required"]:
                 found.append(f"{name}.{member} is one of several alternatives, so it cannot be required")
+    for member in method.get("x-positional", []):
+        if member not in params or params[member]["required"]:
+            found.append(f"{name}: {member} is positional, so it has to be a param that is not required")
     for param in method["params"]:
         if param["required"] and "default" in param["schema"]:
             found.append(f"{name}.{param['name']} is required and has a default")

@@ -102,6 +102,13 @@ class Structure:
     swift_type: Optional[str] = None
     exactly_one_of: List[List[str]] = field(default_factory=list)
     at_most_one_of: List[List[str]] = field(default_factory=list)
+    # Params that are given by position though they are not required.
+    positional: List[str] = field(default_factory=list)
+
+    @property
+    def optional_by_position(self):
+        """The params, none of them required, that a caller gives by position: the first of several alternatives, too."""
+        return {group[0] for group in self.exactly_one_of} | set(self.positional)
 
     @property
     def constant(self):
@@ -205,6 +212,7 @@ class Model:
             fields,
             exactly_one_of=method.get("x-exactly-one-of", []),
             at_most_one_of=method.get("x-at-most-one-of", []),
+            positional=method.get("x-positional", []),
         )
         self._describe(params)
         schema = method["result"]["schema"]

@@ -205,7 +205,7 @@ def _arguments(method, fields, options):
 
     Behind an alternative, which can be missing, a required param goes by its name.
     """
-    alternatives = {group[0] for group in method.params.exactly_one_of}
+    alternatives = method.params.optional_by_position
     by_position, by_name = [], []
     for member in fields:
         name, hint = camel_to_snake(member.name), _given_hint(member.type)

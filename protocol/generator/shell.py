@@ -47,14 +47,13 @@ def kebab(word):
 
 
 def _verb(method):
-    alternatives = {group[0] for group in method.params.exactly_one_of}
     params = {}
     for member in method.params.fields:
         if member.name == "workDoneToken":
             continue
         params[kebab(member.name)] = {
             **_member(member),
-            "byPosition": member.required or member.name in alternatives,
+            "byPosition": member.required or member.name in method.params.optional_by_position,
         }
     return {
         "method": method.name,

@@ -72,6 +72,15 @@ class CheckTests(unittest.TestCase):
         self.method("tokenize")["params"][1]["schema"]["default"] = ""
         self.assertFault("tokenize.text", "default")
 
+    def test_what_is_positional_is_a_param(self):
+        self.method("loadLens")["x-positional"] = ["folder"]
+        self.assertFault("loadLens: folder is positional", "not required")
+
+    def test_a_component_may_be_null_and_nothing_else(self):
+        chosen = self.method("sweep")["result"]["schema"]["properties"]["chosen"]
+        chosen["oneOf"][1] = {"type": "string"}
+        self.assertFault("chosen", "oneOf")
+
     def test_the_layout_is_stable(self):
         self.assertEqual(layout.text(DOCUMENT), (PROTOCOL / "openrpc.json").read_text(encoding="utf-8"))
 

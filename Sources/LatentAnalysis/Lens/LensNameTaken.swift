@@ -15,11 +15,11 @@ package enum LensNameTaken {
     let differences = existing?.differences(from: asked) ?? []
     let how =
       if existing == nil {
-        "what it was made with is not known"
+        "what that was made with is not known"
       } else if differences.isEmpty {
-        "it was made by another version of latentd"
+        "that was made by another version of latentd"
       } else {
-        "its " + differences.joined(separator: ", its ")
+        "there " + differences.joined(separator: ", ")
       }
     return LatentError.invalid(
       "lens",

@@ -3763,6 +3763,7 @@ extension Wire {
           "summary": "Takes a lens of the tuned-lens package into the workspace.",
           "description": "The folder holds `config.json` and `params.pt`, which is read without running anything in it. Figures are null unless the folder was written here or a `dataset` is given to measure it on. A lens that was made for another unembedding, by `unembed_hash`, is taken with a note. Without `path` the saved lens of the name `lens` is measured, or written to `output`.",
           "paramStructure": "by-name",
+          "x-positional": ["path"],
           "params": [
             {
               "name": "model",

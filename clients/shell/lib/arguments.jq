@@ -3,7 +3,7 @@
 # protocol.json gives them:
 #
 #   --max-tokens 500         a text, number or choice as it is; a boolean as --resume or --no-resume
-#   --latents 1,2,7-9        a list by commas, or by giving the flag again; whole numbers in ranges too
+#   --latents 1,2,7-9        a list by commas, or by giving the flag again; whole numbers in ranges too; a text with spaces is one
 #   --sampler.train 20       a member of a structure by a dot; in a list of structures, of the last one, or of a
 #                            next one when the last has that member already
 #   --client lexical         a structure with a `kind` by that; one with one required member by that; one with several
@@ -56,8 +56,11 @@ def coerce($flag; $declared):
       if test("^\\s*\\[") then parsed($flag)
       elif resolved($t.list) == "integer" then whole_numbers($flag)
       elif $text == "" then []
+      # Sentences have commas of their own; names have no spaces.
+      elif resolved($t.list) == "text" and test("\\s") then [$text]
       else [split(",")[] | coerce($flag; $t.list)] end
     elif test("^\\s*\\{") then parsed($flag)
+    elif is($t; "oneOf") and test("^\\s*\\[") and any($t.oneOf[]; is(resolved(.); "list")) then parsed($flag)
     elif is($t; "oneOf") then
       # A structure is recognised or it is not; anything is a text, so that comes last.
       ([$t.oneOf[] | select(resolved(.) != "text")] + [$t.oneOf[] | select(resolved(.) == "text")]) as $variants

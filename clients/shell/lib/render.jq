@@ -1,50 +1,7 @@
-# The result of the method $method as a person reads it.
+include "tables";
+include "beliefs";
 
-# MARK: Numbers
-
-def grouped: tostring | if test("^[0-9]{5,}$") then [while(length > 0; .[:-3]) | .[-3:]] | reverse | join(",")
-  else . end;
-
-# A number with so many digits behind the point.
-def fixed($digits):
-  if . == null then "–"
-  else
-    ([range($digits)] | reduce .[] as $_ (1; . * 10)) as $scale
-    | . as $value
-    | ((if $value < 0 then -$value else $value end) * $scale + 0.5 | floor) as $units
-    | (if $value < 0 and $units > 0 then "-" else "" end) + ($units / $scale | floor | tostring)
-      + (if $digits > 0 then "." + (($units % $scale | tostring) as $rest
-        | "0" * ($digits - ($rest | length)) + $rest) else "" end)
-  end;
-
-def percent: if . == null then "–" else (. * 100 | fixed(2)) + " %" end;
-
-def bytes:
-  if . >= 1073741824 then (. / 1073741824 | fixed(1)) + " GiB"
-  elif . >= 1048576 then (. / 1048576 | fixed(1)) + " MiB"
-  elif . >= 1024 then (. / 1024 | fixed(1)) + " KiB"
-  else "\(.) B" end;
-
-# MARK: Text
-
-def padded($width): . + (" " * ($width - length) // "");
-def padded_left($width): (" " * ($width - length) // "") + .;
-def one_line: gsub("\n"; "⏎") | gsub("\r"; "") | gsub("\t"; " ");
-
-# Rows of texts under a heading, a blank line if there are none; a column whose texts are numbers stands to the right.
-def table($heading):
-  . as $rows
-  | ([$heading] + $rows) as $all
-  | [range($heading | length) as $column | [$all[][$column] | length] | max] as $widths
-  | [range($heading | length) as $column | ($rows | length) > 0
-    and all($rows[][$column]; test("^(–|-?[0-9][0-9.,]*( %| [KMG]?i?B)?)$"))] as $right
-  | if $rows == [] then empty
-    else
-      $all[]
-      | [to_entries[] | .key as $column | .value | if $right[$column] then
-        padded_left($widths[$column]) else padded($widths[$column]) end]
-      | join("  ") | sub(" +$"; "")
-    end;
+# A result of the daemon as a person reads it.
 
 # Tokens of a window with those marked on which the latent fires.
 def marked: [.tokens, .activations] | transpose | map(if .[1] > 0 then "«\(.[0])»" else .[0] end) | join("")
@@ -59,7 +16,6 @@ def model_heading: ["model", "architecture", "layers", "width", "vocabulary", "p
 def of_dictionary: [.dictionary, .kind, .format, (.latents | grouped), "\(.width)", .hookpoint // "–", .model // "–",
   (.bytes | bytes)];
 def dictionary_heading: ["dictionary", "kind", "format", "latents", "width", "hookpoint", "model", "memory"];
-def notes: (.notes // [])[] | "note: \(.)";
 
 def usage:
   if .requests > 0 then
@@ -172,25 +128,33 @@ def activations:
     | ["\(.key)", (.value.text | tojson), ([.value.latents[] | "\(.latent):\(.activation | fixed(2))"] | join(" "))]]
   | table(["position", "token", "latents"]);
 
-if $method == "status" then status
-elif $method == "loadModel" then ([of_model] | table(model_heading)), notes
-elif $method == "loadDictionary" then ([of_dictionary] | table(dictionary_heading)), notes
-elif $method == "tokenize" then [[.ids, .tokens] | transpose | .[] | ["\(.[0])", (.[1] | tojson)]]
-  | table(["id", "token"])
-elif $method == "detokenize" or $method == "generate" then .text
-elif $method == "forward" then
-  (.tensors | to_entries[] | .key as $name | .value | tensor_line($name)), (.logits // empty | tensor_line("logits"))
-elif $method == "activations" then activations
-elif $method == "encode" then .latents | tensor_line("latents")
-elif $method == "decode" then .output | tensor_line("output")
-elif $method == "cacheActivations" then cache_activations
-elif $method == "examples" then examples
-elif $method == "explain" then explain
-elif $method == "score" then score
-elif $method == "intervene" then intervene
-elif $method == "similarity" then similarity
-elif $method == "similarityTable" then similarity_table
-elif $method == "searchLatents" then search_latents
-elif $method == "latent" then latent
-elif . == {} then empty
-else . end
+def rendered($method):
+  if $method == "status" then status
+  elif $method == "loadModel" then ([of_model] | table(model_heading)), notes
+  elif $method == "loadDictionary" then ([of_dictionary] | table(dictionary_heading)), notes
+  elif $method == "tokenize" then [[.ids, .tokens] | transpose | .[] | ["\(.[0])", (.[1] | tojson)]]
+    | table(["id", "token"])
+  elif $method == "detokenize" or $method == "generate" then .text
+  elif $method == "forward" then
+    (.tensors | to_entries[] | .key as $name | .value | tensor_line($name)), (.logits // empty | tensor_line("logits"))
+  elif $method == "activations" then activations
+  elif $method == "encode" then .latents | tensor_line("latents")
+  elif $method == "decode" then .output | tensor_line("output")
+  elif $method == "cacheActivations" then cache_activations
+  elif $method == "examples" then examples
+  elif $method == "explain" then explain
+  elif $method == "score" then score
+  elif $method == "intervene" then intervene
+  elif $method == "similarity" then similarity
+  elif $method == "similarityTable" then similarity_table
+  elif $method == "searchLatents" then search_latents
+  elif $method == "latent" then latent
+  elif $method == "lens" then lens
+  elif $method == "trainLens" or $method == "loadLens" then lens_figures
+  elif $method == "trainProbe" then train_probe
+  elif $method == "probe" then probe
+  elif $method == "steeringVector" then steering_vector
+  elif $method == "sweep" then sweep
+  elif $method == "saveState" then save_state
+  elif . == {} then empty
+  else . end;

@@ -49,7 +49,7 @@ request() { # {method, params, reportsProgress}
       if [ -n "$as_json" ]; then
         jq '.result' <&"$answers"
       else
-        jq -r --arg method "$method" ".result | $(<"$library/render.jq")" <&"$answers"
+        jq -r -L "$library" --arg method "$method" 'include "render"; .result | rendered($method)' <&"$answers"
       fi
       ;;
     error)

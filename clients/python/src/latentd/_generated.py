@@ -4378,8 +4378,8 @@ class SyncMethods:
     def load_lens(
         self,
         model: str,
-        *,
         path: Optional[str] = None,
+        *,
         lens: Optional[str] = None,
         overwrite: Optional[bool] = None,
         dataset: Optional[DatasetLike] = None,
@@ -6019,8 +6019,8 @@ class AsyncMethods:
     def load_lens(
         self,
         model: str,
-        *,
         path: Optional[str] = None,
+        *,
         lens: Optional[str] = None,
         overwrite: Optional[bool] = None,
         dataset: Optional[DatasetLike] = None,
