@@ -174,6 +174,45 @@ class ReportTests(unittest.TestCase):
         )
         self.assertAlmostEqual(max(shares), 1, delta=0.01)
 
+    def test_a_card_is_understood_alone(self) -> None:
+        """What a person needs who has seen nothing else of the report stands on the card, unfolded."""
+        latent = next(one["latent"] for one in self.scored["scores"] if one["scorer"] == "detection")
+        self.page.open(self.file, f"latent-{latent}")
+        self.card(latent)
+        shown = self.page.text(".card")
+        for words in (
+            "detectors of sae-1, inside the language model lm",  # what it is
+            "What it seems to fire on:",
+            "Written by a program that counts on which words it fires",  # who says so
+            "0.5 is guessing, 1 is always right",  # what a score's number says
+            "95 % interval",
+            "guessing; the right end is 1",
+            "the same with another latent's explanation",
+            "Does the latent fire in this text?",
+            "· is a space",  # signs in tokens
+            "activations have no unit",
+            "the change of each token's logit",
+            "1 is the same direction, 0 an unrelated one",
+            "sae-2 is another dictionary",
+        ):
+            self.assertIn(words, shown)
+        sources = self.page.texts(".examples .source")
+        self.assertTrue(sources and all(source.startswith("activation ") for source in sources))
+        # The strengths of firings are counted on an axis.
+        self.assertIn("tokens", self.page.text(".part.activations svg"))
+
+    def test_a_partner_is_judged_by_both_cosines(self) -> None:
+        self.page.open(self.file, "similarity")
+        both = self.page.run(
+            "similarity.latents.map((latent, index) => [latent, Math.min(similarity.decoder[index], similarity.encoder[index])])"
+        )
+        for chosen, words in ((max(both, key=lambda one: one[1]), "the two dictionaries have found the same"),
+                              (min(both, key=lambda one: one[1]), "found by sae-1 only")):  # fmt: skip
+            self.assertEqual(chosen[1] > 0.7, "the same" in words)
+            self.page.open(self.file, f"latent-{chosen[0]}")
+            self.card(chosen[0])
+            self.assertIn(words, self.page.text(".part.partner"))
+
     def test_no_text_becomes_markup(self) -> None:
         self.page.open(self.file, "latent-7")
         self.card(7)
@@ -222,6 +261,16 @@ class ReportTests(unittest.TestCase):
         self.page.run(choose)
         # The deepest stream is what the model itself predicts.
         self.assertEqual(float(self.page.run(share)), 0)
+
+    def test_the_table_has_the_whole_width_until_a_card_is_open(self) -> None:
+        self.page.open(self.file, "latents")
+        width = "document.querySelector('.list').getBoundingClientRect().width"
+        self.assertGreater(self.page.run(width), 0.9 * WIDE[0])
+        self.page.click(".latents-table tbody tr:not(.spacer)")
+        self.page.wait("document.querySelector('.card')")
+        self.assertLess(self.page.run(width), 0.7 * WIDE[0])
+        self.page.press("Escape")
+        self.page.wait("!document.querySelector('.split').classList.contains('open')")
 
     def test_the_table_sorts_and_searches(self) -> None:
         self.page.open(self.file, "latents")
@@ -324,6 +373,9 @@ class ReportTests(unittest.TestCase):
         for place in ("overview", "latents", "latent-5", "similarity", "guide"):
             self.page.open(self.file, place)
             self.assertLessEqual(self.page.run("document.documentElement.scrollWidth"), PHONE[0], place)
+        # Every section is in sight, the guide as well.
+        edges = self.page.run("[...document.querySelectorAll('nav a')].map((one) => one.getBoundingClientRect().right)")
+        self.assertLessEqual(max(edges), PHONE[0])
         self.page.open(self.file, "latents")
         self.assertTrue(self.page.run("document.querySelector('.detail').checkVisibility() === false"))
         first = self.shown_latents()[0]

@@ -44,16 +44,20 @@ cardPart({
     const list = (examples) => element("ol", { class: "examples" }, examples.map((example) => {
       const top = peak(example);
       return element("li", {}, shadedText(example.tokens, example.fires, record.strongest),
-        top && element("p", { class: "source" }, `${short(top.activation)} on `, tokenChip(top.token), ` · document ${count(example.document)}`));
+        top && element("p", { class: "source" }, `activation ${short(top.activation)} on `, tokenChip(top.token), ` · document ${count(example.document)}`));
     }));
     const strongest = record.examples.filter((example) => !example.slice);
     const others = record.examples.filter((example) => example.slice);
+    const signs = signsOf(record.examples.flatMap((example) => [(peak(example) || { token: "" }).token, ...example.tokens.map((token) => token.replace(/^ +/, ""))]));
     return {
       title: "Where it fires",
+      caption: [`Pieces of texts of ${about.cache.name}. A token is shaded by how strongly the latent fires on it: `,
+        element("span", { class: "ramp", "aria-hidden": "true" }, [0.1, 0.4, 0.7, 1].map((share) => element("i", { style: { "--share": share } }))),
+        ` 0 to ${short(record.strongest)}, the strongest there is. `, signs],
       content: [
-        others.length > 0 && strongest.length > 0 && element("h4", {}, "Most strongly"),
+        others.length > 0 && strongest.length > 0 && element("h4", {}, "The strongest"),
         strongest.length > 0 && list(strongest),
-        others.length > 0 && [element("h4", {}, "And more weakly"), list(others)],
+        others.length > 0 && [element("h4", {}, "Drawn from all its strengths, strong to weak"), list(others)],
       ],
     };
   },
@@ -63,14 +67,14 @@ cardPart({
   name: "activations", order: 2,
   draw(record) {
     if (!record.firings) return { title: "How strongly it fires", content: element("p", {}, "It never fires in this cache.") };
-    const single = ["", "Mostly on one token.", "Nearly always on one token."][record.singleToken];
+    const single = ["", "Its strong firings are mostly on one token.", "Its strong firings are nearly all on one token."][record.singleToken];
     return {
       title: "How often and how strongly",
-      caption: [`On ${count(record.firings)} of ${count(about.cache.tokens)} tokens, ${percent(record.fraction)}; ${plural(record.distinctTokens, "different token")}. ${single} `,
-        `Its mean activation is ${short(record.mean)}, its strongest ${short(record.strongest)}. Bars grow with the logarithm of the count.`],
+      caption: [`On ${count(record.firings)} of ${count(about.cache.tokens)} tokens, ${percent(record.fraction)}, among them ${plural(record.distinctTokens, "different one")}. ${single} `,
+        `Where it fires, its mean activation is ${short(record.mean)} and its strongest ${short(record.strongest)}; activations have no unit, and another latent's scale may differ.`],
       content: [
         activationChart(record.histogram, record.strongest),
-        element("p", { class: "chips", role: "group", "aria-label": "Tokens it fires on most often" }, element("span", { class: "caption" }, "most often on "), record.tokens.map(([token, number]) =>
+        element("p", { class: "chips", role: "group", "aria-label": "Tokens it fires on most often" }, element("span", { class: "caption" }, "of its firings "), record.tokens.map(([token, number]) =>
           [tokenChip(token, element("span", { class: "times" }, percent(number / record.firings))), " "])),
       ],
     };

@@ -50,34 +50,59 @@ function scoreRow(entry) {
     ...(entry.negatives && entry.negatives.length > 1 ? entry.negatives.map(([name, score]) => ["against " + (negatives[name] || name), score]) : []),
     ...(entry.controls || []).map(([name, score]) => ["control: " + (controls[name] || name), score]),
   ];
-  return element("li", { class: "score", title: scorers[series.scorer] },
+  return element("li", { class: "score" },
     element("span", { class: "scorer" }, series.scorer),
     gauge(entry.score, entry.series, nulls),
     element("b", { class: "number" }, fixed(entry.score[0])),
     element("span", { class: "interval" }, interval(entry.score)),
-    kinds.length > 0 && element("details", {},
-      element("summary", {}, `${metrics[series.metric]} on ${plural(entry.score[3], "text")}, in detail`),
-      element("ul", {}, kinds.map(([name, score]) => element("li", {}, `${name}: ${fixed(score[0])} ${interval(score)}, ${plural(score[3], "text")}`)),
+    element("details", {},
+      element("summary", {}, (scorers[series.scorer] || series.scorer).split(" Asked of")[0]),
+      element("ul", {}, element("li", {}, `${metrics[series.metric]} on ${plural(entry.score[3], "text")}`),
+        kinds.map(([name, score]) => element("li", {}, `${name}: ${fixed(score[0])} ${interval(score)}, ${plural(score[3], "text")}`)),
         entry.precisionAtBaseRate !== undefined && element("li", {}, `${percent(entry.precisionAtBaseRate)} of the texts in the corpus that fit the explanation would be the latent's`))));
 }
 
 function explanationBlock(record) {
   const [first, ...others] = [...record.said].sort((a, b) => (b[1] === "explained") - (a[1] === "explained"));
+  const gaugeLegend = (scores) => {
+    const drawn = scores.filter((entry) => !entry.failure);
+    if (!drawn.length) return null;
+    const hasControls = drawn.some((entry) => entry.controls && entry.controls.length);
+    const bounded = drawn.every((entry) => overview.series[entry.series].metric !== "nats");
+    const sign = (kind, words) => element("li", {}, element("span", { class: "gauge sign", "aria-hidden": "true" }, element("i", { class: kind })), words);
+    return element("div", { class: "reading" },
+      element("p", { class: "caption" }, [...new Set(drawn.map((entry) => readings[overview.series[entry.series].metric]))].filter(Boolean).join(" ")),
+      element("ul", { class: "signs" }, sign("value", "score"), sign("reach", "95 % interval"), sign("chance", bounded ? "guessing; the right end is 1" : "guessing"),
+        hasControls && sign("null", "the same with " + [...new Set(drawn.flatMap((entry) => (entry.controls || []).map(([name]) => controls[name] || name)))].join(", "))));
+  };
   const scoresOf = (run) => record.scores.filter((entry) => overview.series[entry.series].run === run);
   const block = ([run, what, words], isFirst) => {
     const scores = scoresOf(run);
     return element(isFirst ? "div" : "li", { class: "said" },
       what === "explained" ? element("p", { class: isFirst ? "explanation" : "explanation lesser" }, words)
         : element("p", { class: "failure" }, (what === "failed" ? "Could not be explained: " : "Was not explained: ") + words),
-      element("p", { class: "source" }, `run ${overview.runs[run].name} · ${overview.runs[run].explainer.split(":")[0]}`),
-      scores.length > 0 && element("ul", { class: "scores" }, scores.map(scoreRow)));
+      element("p", { class: "source" }, what === "explained" && `Written by ${explainerName(overview.runs[run].explainer)} · `, `run ${overview.runs[run].name}`,
+        what === "explained" && /"-[^"\s]|[^"\s]-"/.test(words) && " · a hyphen stands for the rest of a word"),
+      scores.length > 0 && [
+        isFirst && [element("h3", { class: "tested" }, "Does it hold?"), element("p", { class: "caption" }, "A judge who reads no more than this sentence is asked about texts that were kept aside.")],
+        element("ul", { class: "scores" }, scores.map(scoreRow)), isFirst && gaugeLegend(scores)]);
   };
-  if (!first) return element("p", { class: "explanation none" }, "Not explained yet. What it fires on stands below.");
+  if (!first) return element("p", { class: "explanation none" }, "No explanation was asked for or found. What it fires on stands below.");
   return [
     block(first, true),
     others.length > 0 && element("details", { class: "others" }, element("summary", {}, plural(others.length, "other explanation")),
       element("ul", {}, others.map((one) => block(one, false)))),
   ];
+}
+
+/** What the card is about, for a person who sees nothing else of the report. */
+function lede(record) {
+  const { dictionary, model } = about;
+  const where = [model && `inside the language model ${model}`, dictionary.hookpoint && `(at ${dictionary.hookpoint})`].filter(Boolean).join(" ");
+  return element("p", { class: "caption lede" },
+    `One of ${count(dictionary.latents)} detectors of ${dictionary.name}${where && ", " + where}. `,
+    record.firings ? `On ${percent(record.fraction)} of the tokens (words and parts of words) of a text it fires, that is, it is not 0.` : "It never fires on these texts.",
+    element("br"), record.said.some(([, what]) => what === "explained") && "What it seems to fire on:");
 }
 
 function readingHelp() {
@@ -96,6 +121,7 @@ function latentCard(row, { previous, next, back }) {
   return element("article", { class: "card", "aria-label": "Latent " + record.latent, "data-latent": record.latent },
     element("header", {}, element("button", { type: "button", class: "back", onclick: back }, "‹ all latents"), heading,
       element("span", { class: "steps" }, step(previous, "Previous latent", "←", "K"), step(next, "Next latent", "→", "J"))),
+    lede(record),
     explanationBlock(record),
     readingHelp(),
     [...cardParts].sort((a, b) => a.order - b.order).map((part) => {

@@ -52,11 +52,10 @@ function histogram(values, [low, high], bins) {
   return counts;
 }
 
-/** A distribution of scores as bars, its controls as an outline, chance as a line, median and quartiles above. */
-function distributionChart(series, values, width = drawingWidth()) {
-  const height = 142, left = 6, right = width - 6, base = 116, top = 36, bins = 40;
+/** A distribution of scores as bars over `range`, its controls as an outline, chance as a line, median and quartiles above. */
+function distributionChart(series, values, width = drawingWidth(), range = domain(series.metric, values.concat(series.controls.flatMap((control) => control.values)), series.chance)) {
+  const height = 158, left = 6, right = width - 6, base = 116, top = 36, bins = 40;
   const others = series.controls.flatMap((control) => control.values);
-  const range = domain(series.metric, values.concat(others), series.chance);
   const x = scale(range, [left, right]);
   const bars = histogram(values, range, bins);
   const outline = histogram(others, range, bins);
@@ -79,7 +78,7 @@ function distributionChart(series, values, width = drawingWidth()) {
   }
   if (series.chance !== null) {
     parts.push(shape("line", { x1: x(series.chance), x2: x(series.chance), y1: top - 4, y2: base, class: "chance" }),
-      text(x(series.chance), top - 9, "chance", "note", x(series.chance) < 40 ? "start" : "middle"));
+      text(x(series.chance), top - 9, "guessing", "note", x(series.chance) < 40 ? "start" : "middle"));
   }
   const spread = series.distribution;
   parts.push(
@@ -90,6 +89,7 @@ function distributionChart(series, values, width = drawingWidth()) {
     parts.push(text(x(tick), base + 16, fixed(tick, Math.abs(range[1] - range[0]) > 4 ? 0 : 1), "tick",
       tick === range[0] ? "start" : tick === range[1] ? "end" : "middle"));
   }
+  parts.push(text((left + right) / 2, base + 34, metrics[series.metric] || series.metric, "note"));
   const label = `${series.scorer}: ${count(values.length)} latents, median ${fixed(spread.median)}, half of them from ` +
     `${fixed(spread.lowerQuartile)} to ${fixed(spread.upperQuartile)}` + (series.chance === null ? "." : `; guessing comes to ${fixed(series.chance)}.`);
   return drawing(width, height, label, ...parts);
@@ -181,10 +181,16 @@ function powerTicks(low, high) {
 
 /** How strongly a latent fires: bars whose heights are logarithmic, since weak firings outnumber strong ones by far. */
 function activationChart(counts, strongest) {
-  const width = 340, height = 104, left = 4, right = 336, base = 80, top = 6;
+  const width = 380, height = 124, left = 46, right = 376, base = 86, top = 8;
   const step = (right - left) / counts.length;
-  const y = scale([0, Math.log10(Math.max(...counts) + 1)], [base, top]);
+  const most = Math.log10(Math.max(...counts) + 1);
+  const y = scale([0, most], [base, top]);
   const parts = [shape("line", { x1: left, x2: right, y1: base, y2: base, class: "axis" })];
+  for (let power = 0; power <= most; power += Math.max(1, Math.ceil(most / 4))) {
+    const height = y(Math.log10(10 ** power + 1));
+    parts.push(shape("line", { x1: left, x2: right, y1: height, y2: height, class: "grid" }), text(left - 5, height + 4, count(10 ** power), "tick", "end"));
+  }
+  parts.push(shape("text", { x: 0, y: 0, class: "note", "text-anchor": "middle", transform: `translate(8 ${(base + top) / 2}) rotate(-90)` }, "tokens"));
   counts.forEach((number, bin) => {
     const height = base - y(Math.log10(number + 1));
     if (number) {
@@ -194,7 +200,7 @@ function activationChart(counts, strongest) {
     }
   });
   parts.push(text(left, base + 16, "0", "tick", "start"), text(right, base + 16, short(strongest), "tick", "end"));
-  parts.push(text((left + right) / 2, base + 16, "activation", "note"));
+  parts.push(text((left + right) / 2, base + 32, "activation: how strongly it fires", "note"));
   const total = counts.reduce((sum, number) => sum + number, 0);
   const weak = counts.slice(0, counts.length / 2).reduce((sum, number) => sum + number, 0);
   return drawing(width, height, `${count(total)} firings, ${percent(weak / (total || 1))} of them below half of the strongest, ${short(strongest)}.`,

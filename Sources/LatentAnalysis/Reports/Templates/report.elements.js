@@ -68,7 +68,21 @@ function visible(text) {
 }
 
 /** A token in a list. */
-const tokenChip = (text, ...more) => element("code", { class: "token", dir: "auto" }, visible(text), ...more);
+const tokenChip = (text, ...more) => element("code", { class: "token", dir: "auto", title: isFragment(text) ? "A part of a character" : null }, visible(text), ...more);
+
+/** Whether a token holds bytes that are no whole character. */
+const isFragment = (text) => text.includes("\ufffd");
+
+/** What the signs in `tokens` stand for, as a sentence; empty where there are none. */
+function signsOf(tokens) {
+  const shown = tokens.map(visible);
+  const has = (sign) => shown.some((one) => one.includes(sign));
+  const signs = [
+    has("·") && "· is a space", has("⏎") && "⏎ the end of a line", has("⇥") && "⇥ a tab",
+    tokens.some(isFragment) && "\ufffd a part of a character",
+  ].filter(Boolean);
+  return signs.length ? `Here ${signs.join(", ")}.` : "";
+}
 
 /** What scorers and metrics are called and ask, in words for a person who meets them here. */
 const scorers = {
@@ -80,6 +94,23 @@ const scorers = {
   surprisal: "Does the explanation make the latent's texts more probable than others?",
   simulation: "Predicted and true activation on every token, correlated.",
   intervention: "Does the explanation say what turning the latent up does to what the model writes?",
+};
+/** Who wrote an explanation, by the first word of what stored results say. */
+const explainers = {
+  default: "a language model that read texts with the firing words marked",
+  contrastive: "a language model that read texts on which it fires and texts on which it does not",
+  tokens: "a program that counts on which words it fires",
+  "single-token": "a program that looks whether it fires on one token",
+  given: "whoever brought it to be scored",
+};
+const explainerName = (identity) => explainers[identity.split(":")[0]] || identity.split(":")[0];
+/** What the number of a metric says. */
+const readings = {
+  balancedAccuracy: "Balanced accuracy is the share of texts judged rightly, those of the latent and the others counting the same: 0.5 is guessing, 1 is always right.",
+  auc: "AUC is how often a text of the latent is put before another: 0.5 is guessing, 1 is always right.",
+  accuracy: "Accuracy is the share of answers that are right.",
+  correlation: "Correlation is 0 for guessing and 1 for exactly right.",
+  nats: "Nats say how much more the explanation fits the changed text; 0 is not at all.",
 };
 const metrics = {
   balancedAccuracy: "balanced accuracy",

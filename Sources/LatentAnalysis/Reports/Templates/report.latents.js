@@ -37,7 +37,7 @@ section({
         name: seriesName(index), title: scorers[overview.series[index].scorer], kind: "gauged", startsDown: true,
         lacks: (row) => table.series[index].value[row] === null, compare: byNumber(table.series[index].value), cell: (row) => scoreCell(index, row),
       })),
-      { name: "fires on", kind: "share", title: "Share of all tokens", startsDown: true, compare: byNumber(table.firings), cell: (row) => percent(table.firings[row] / about.cache.tokens) },
+      { name: "of all tokens", kind: "share", title: "Share of all tokens on which it fires", startsDown: true, compare: byNumber(table.firings), cell: (row) => percent(table.firings[row] / about.cache.tokens) },
       { name: "strongest", kind: "strongest", title: "Strongest activation", startsDown: true, compare: byNumber(table.strongest), cell: (row) => short(table.strongest[row]) },
     ];
     const holder = element("div", { class: "holder" });
@@ -74,7 +74,8 @@ section({
       // Who types a number wants that latent before those whose number holds it.
       if (/^\d+$/.test(search.value) && exact !== undefined && found.includes(exact)) rows = [exact, ...rows.filter((row) => row !== exact)];
       listing.setRows(rows);
-      status.textContent = rows.length === table.latents.length ? plural(rows.length, "latent") : `${count(rows.length)} of ${plural(table.latents.length, "latent")}`;
+      status.textContent = (rows.length === table.latents.length ? plural(rows.length, "latent") : `${count(rows.length)} of ${plural(table.latents.length, "latent")}`)
+        + (wide.matches ? " · choose one for its card; ↑ and ↓ move through the table, / goes to the search" : "");
     }
 
     function show(row, moves) {
@@ -117,8 +118,11 @@ section({
       listing.paint();
       if (row === undefined) {
         layout.classList.remove("open");
-        if (match) holder.replaceChildren(element("p", { class: "notice" }, `Latent ${match[1]} has no card in this report.`));
-        else if (wide.matches && !holder.firstChild) holder.replaceChildren(element("p", { class: "notice" }, "Choose a latent. Arrow keys move through the table, “/” goes to the search."));
+        if (match) {
+          holder.replaceChildren(element("p", { class: "notice" }, `Latent ${match[1]} has no card in this report.`));
+          if (wide.matches) layout.classList.add("open");
+        }
+        listing.paint();
         return;
       }
       listing.mark(row);

@@ -23,7 +23,7 @@ function judgeName(judge) {
   const endpoint = /openai:(.*?)#(.*?)@/.exec(judge);
   if (endpoint) return `${endpoint[2]} at ${endpoint[1]}`;
   if (judge.includes("resident:")) return "a model loaded in the daemon";
-  return judge.includes("lexical:") ? "lexical, the embedded word matcher" : judge;
+  return judge.includes("lexical:") ? "lexical, a built-in program that looks for the explanation's words" : judge;
 }
 
 /** The values of a series over the latents of the table, without those that have none. */
@@ -56,18 +56,37 @@ function tile(number, words, note) {
     note && element("dd", { class: "note" }, note));
 }
 
+const guessing = (series) => (series.chance === null ? "" : `guessing is ${fixed(series.chance, series.chance === 0 ? 0 : 1)}; `);
+
+/** What the report is about, for a person who sees nothing else of it. */
+function lead() {
+  const { dictionary, cache, model } = about;
+  return element("p", { class: "lead" },
+    `A latent is one detector inside a language model: on every token of a text it is silent, or it fires more or less strongly. This report is about the ${count(dictionary.latents)} latents of the dictionary ${dictionary.name}`,
+    model && `, which reads the model ${model}${dictionary.hookpoint ? ` at ${dictionary.hookpoint}` : ""}`,
+    `: on what they fire in ${count(cache.tokens)} tokens of ${cache.name}, what each seems to stand for, and whether that is true. `,
+    element("a", { href: "#guide" }, "How to read it"));
+}
+
 function tiles() {
   const { dictionary, cache } = about;
   const explained = table.explanations.filter((text) => text !== null).length;
   const shown = table.latents.length;
   return element("dl", { class: "tiles" },
-    tile(count(shown), "latents with a card", shown < dictionary.latents ? `of ${count(dictionary.latents)}` : "all there are"),
+    tile(count(shown), "latents are shown", shown < dictionary.latents ? `of ${count(dictionary.latents)}` : "all there are"),
     tile(count(explained), "have an explanation", plural(overview.runs.length, "run")),
     ...overview.series.slice(0, 3).filter((one) => one.distribution).map((one) =>
-      tile(fixed(one.distribution.median), `median ${one.scorer}`, `half of ${count(one.distribution.count)} from ${fixed(one.distribution.lowerQuartile)} to ${fixed(one.distribution.upperQuartile)}`)),
-    tile(percent(cache.dead / dictionary.latents), "never fire", `${count(cache.dead)} of ${count(dictionary.latents)}`),
-    tile(short(cache.meanL0), "fire on a token", "on average"),
-    cache.explainedVariance !== undefined && tile(percent(cache.explainedVariance), "of the variance explained", "by the dictionary"));
+      tile(fixed(one.distribution.median), `median score for ${one.scorer}`, `${guessing(one)}middle half ${fixed(one.distribution.lowerQuartile)} to ${fixed(one.distribution.upperQuartile)}`)),
+    tile(percent(cache.dead / dictionary.latents), "of the latents never fire", `${count(cache.dead)} of ${count(dictionary.latents)}, on these texts`),
+    tile(short(cache.meanL0), "latents fire on a token", "on average"),
+    cache.explainedVariance !== undefined && tile(percent(cache.explainedVariance), "of the model's state is rebuilt", "variance explained by the dictionary"));
+}
+
+/** One axis for all series of a metric, so that they can be compared by eye. */
+function sharedDomain(metric) {
+  const alike = overview.series.map((one, index) => [one, index]).filter(([one]) => one.metric === metric && one.distribution);
+  const values = alike.flatMap(([one, index]) => [...valuesOf(index), ...one.controls.flatMap((control) => control.values)]);
+  return domain(metric, values, smallest(alike.map(([one]) => one.chance)));
 }
 
 function distributions() {
@@ -80,11 +99,12 @@ function distributions() {
         element("br"),
         `mean ${fixed(one.distribution.mean)} [${one.distribution.interval.map((value) => fixed(value)).join(", ")}], ${plural(one.distribution.count, "latent")}`),
       element("p", { class: "note" }, `run ${overview.runs[one.run].name}, judged by ${judgeName(one.judge)}`)),
-    distributionChart(one, valuesOf(index), drawingWidth(700))));
+    distributionChart(one, valuesOf(index), drawingWidth(700), sharedDomain(one.metric))));
   const hasControls = overview.series.some((one) => one.controls.length);
   return figure("How well explanations do",
-    ["One bar is a range of scores, its height how many latents have such a score. The dot is the median, the line through it holds the middle half.",
-      hasControls ? " The outline is the controls, where the score should be no better than chance." : ""],
+    [[...new Set(overview.series.map((one) => readings[one.metric]))].filter(Boolean).join(" "),
+      " One bar is a range of scores, its height how many latents have such a score. The dot is the median, the line through it holds the middle half; brackets hold 95 % intervals.",
+      hasControls ? " The outline is the controls, where the score should be no better than guessing." : ""],
     rows.filter(Boolean));
 }
 
@@ -116,7 +136,7 @@ function density() {
     holder.replaceChildren(scatterChart({
       points, x: [low, high], y: [bottom, top], xTicks: powerTicks(low, high),
       yTicks: ticks(bottom, top).map((value) => [value, fixed(value, 1)]),
-      xName: "share of all tokens on which the latent fires", yName: overview.series[index].scorer,
+      xName: "share of all tokens on which the latent fires", yName: `${overview.series[index].scorer}: ${metrics[overview.series[index].metric] || "score"}`,
       label: `${seriesName(index)} against how often each of ${count(points.length)} latents fires.`,
       marks: (x, y, { left, right }) => [shape("line", { x1: left, x2: right, y1: y(overview.series[index].chance), y2: y(overview.series[index].chance), class: "chance" })],
       name: (point) => `latent ${point.latent}: ${fixed(point.y)}, fires on ${percent(10 ** point.x)} — ${table.explanations[point.row] || "no explanation"}`,
@@ -125,7 +145,7 @@ function density() {
   };
   if (!scored.length) return null;
   draw(scored[0]);
-  return figure("Rare and frequent latents", "Each dot is a latent: its score, against how often it fires. The dashed line is chance.",
+  return figure("Rare and frequent latents", "Each dot is a latent: its score, against how often it fires. The dashed line is guessing.",
     scored.length > 1 && element("label", { class: "choose" }, "Score ",
       element("select", { onchange: (event) => draw(Number(event.target.value)) },
         scored.map((index) => element("option", { value: index }, seriesName(index))))),
@@ -147,12 +167,12 @@ function againstChance() {
     }
   });
   return [
-    controlRows.length > 0 && figure("Beside null controls",
-      "The same scoring with something in it that should not work. Where a control comes out far from chance, something other than the explanation gives the answers away.",
-      dataTable("Scores and controls", ["score", "mean [95 %]", "control", "mean [95 %]", "chance"], controlRows)),
+    controlRows.length > 0 && figure("Beside controls that should fail",
+      "The same scoring with something in it that should not work. Where a control comes out far from guessing, something other than the explanation gives the answers away.",
+      dataTable("Scores and controls", ["score", "mean [95 % interval]", "control", "its mean [95 % interval]", "guessing"], controlRows)),
     negativeRows.length > 0 && figure("Against harder texts",
       "Telling a latent's texts from random ones is the easiest. The other kinds are as near to it as texts without it can be.",
-      dataTable("Scores by kind of negative", ["score", "told from", "mean [95 %]", "latents"], negativeRows)),
+      dataTable("Scores by kind of negative", ["score", "told from", "mean [95 % interval]", "latents"], negativeRows)),
   ];
 }
 
@@ -162,6 +182,12 @@ function missing() {
     element("summary", {}, one.reason),
     element("p", { class: "latents" }, one.latents.map((latent) => [element("a", { href: "#latent-" + latent }, String(latent)), " "]),
       one.count > one.latents.length && `and ${count(one.count - one.latents.length)} more`))]));
+  const outcomes = overview.runs.flatMap((run) => [...run.failed, ...run.skipped]);
+  const named = new Set(outcomes.flatMap((one) => one.latents));
+  // Long lists of latents are cut in the file: then those of the list are too few, and nothing is said.
+  const isWhole = outcomes.every((one) => one.count === one.latents.length);
+  const silent = table.latents.filter((latent, row) => table.explanations[row] === null && !named.has(latent)).length;
+  if (silent && isWhole && overview.runs.length) rows.push(["no explanation", "–", count(silent), "No run was asked to explain them."]);
   overview.runs.forEach((run, place) => {
     add("explanation failed", run.name, run.failed);
     add("not explained", run.name, run.skipped);
@@ -194,7 +220,7 @@ function runsTable() {
 
 section({
   id: "overview", title: "Overview", order: 1,
-  draw: () => element("div", { class: "overview" }, tiles(),
+  draw: () => element("div", { class: "overview" }, lead(), tiles(),
     overview.series.length > 0
       ? [distributions(), element("div", { class: "pair" }, weakActivations(), density()), againstChance(), missing()]
       : element("p", { class: "notice" }, "Nothing was scored yet. The table of latents shows what they fire on; ",

@@ -25,15 +25,15 @@ if (similarity) {
       });
       const ordered = [...points].sort((a, b) => b.x - a.x);
       const rows = (list) => list.map((point) => [latentLink(point.latent), String(point.partner), fixed(point.x), fixed(point.y), gist(rowOfLatent.get(point.latent))]);
-      const header = ["latent", `in ${similarity.name}`, "decoder", "encoder", "what it is"];
+      const header = ["latent", `in ${similarity.name}`, "cosine of decoders", "of encoders", "what it is"];
       return element("div", { class: "overview" },
         element("dl", { class: "tiles" },
-          tile(percent(share), "are shared", `above ${fixed(similarity.threshold, 1)} by decoder and by encoder`),
-          tile(fixed(similarity.meanDecoder), "mean cosine", `of ${plural(similarity.paired, "pair")}`),
-          tile(count(similarity.count - similarity.paired), "without a partner")),
+          tile(percent(share), "are shared by both dictionaries", `pairs above ${fixed(similarity.threshold, 1)} in what they write and in what they look for`),
+          tile(fixed(similarity.meanDecoder), "mean cosine of what pairs write", `${plural(similarity.paired, "pair")}; 1 is the same, the best of as many random directions is about ${fixed(nearestAtRandom())}`),
+          tile(count(similarity.count - similarity.paired), "latents without a partner", `of ${count(similarity.count)}`)),
         element("div", { class: "pair" },
           figure(`${about.dictionary.name} beside ${similarity.name}`,
-            "Latents are matched one to one so that decoder rows agree as well as they can. A dot in the shaded corner is a latent that both dictionaries found.", chart),
+            "Each latent is paired with one of the other dictionary, so that what they write (their decoder rows) agrees as well as it can. A dot in the shaded corner is a latent that both dictionaries found.", chart),
           figure("How alike the pairs are", "How many pairs have such a cosine of decoder rows.",
             distributionChart({ scorer: "decoder cosine", metric: "cosine", controls: [], chance: null, distribution: quartiles(similarity.decoder) }, similarity.decoder))),
         figure("Most alike", "", dataTable("Most alike", header, rows(ordered.slice(0, 15)))),

@@ -39,7 +39,7 @@ if (trajectory) {
       const chooser = element("select", { onchange: () => shade(chooser.value) },
         Object.entries(shades).map(([kind, [name]]) => element("option", { value: kind }, name)));
       shade("entropy");
-      const how = trajectory.lens ? `Read with the tuned lens ${trajectory.lens}.` : "Read with the logit lens: the model's own final norm and unembedding.";
+      const how = trajectory.lens ? `Read with the tuned lens ${trajectory.lens}, which was trained to read each layer as if it were the last.` : "Read with the logit lens: the model's own final norm and unembedding.";
       return element("div", { class: "overview" },
         figure(`What ${trajectory.model} would predict if it stopped there`,
           `${how} In each cell is the most probable next token after the token above it; the deepest stream, on top, is the model's own prediction.`,
@@ -47,7 +47,7 @@ if (trajectory) {
             element("label", { class: "choose" }, "Colour by ", chooser),
             element("div", { class: "scrolls" },
               element("table", { class: "trajectory" },
-                element("thead", {}, element("tr", {}, element("td"), trajectory.tokens.map((text) => element("th", { scope: "col" }, visible(text))))),
+                element("thead", {}, element("tr", {}, element("td", { class: "corner" }, "having read"), trajectory.tokens.map((text) => element("th", { scope: "col" }, visible(text))))),
                 element("tbody", {}, body))),
             note, readout)));
     },

@@ -177,7 +177,8 @@ class Card(Shown):
             parts.append(
                 part(
                     "Where it fires",
-                    "A token is shaded by its activation, beside the strongest of this latent.",
+                    f"A token is shaded by how strongly the latent fires on it: 0 to {short(statistics['maxActivation'])}, "
+                    "the strongest there is.",
                     f'<ol class="examples">{items}</ol>',
                 )
             )
@@ -192,7 +193,8 @@ class Card(Shown):
             parts.append(
                 part(
                     "What it does to the next word",
-                    "The direct effect on logits, read off the weights.",
+                    "The change of each token's logit (+1 multiplies its odds by 2.7) if the model's state were this latent "
+                    "alone. Read off the weights; what later layers make of it is not in these numbers.",
                     f'<div class="columns">{columns}</div>',
                 )
             )
@@ -203,7 +205,11 @@ class Card(Shown):
                 for one in record["neighbours"]
             )
             parts.append(
-                part("Nearest latents", "By the cosine of their decoder rows.", f'<ol class="near">{items}</ol>')
+                part(
+                    "Nearest latents",
+                    "By the cosine of what they write (decoder rows): 1 is the same direction, 0 an unrelated one.",
+                    f'<ol class="near">{items}</ol>',
+                )
             )
         return f'<article class="card">{"".join(parts)}</article>'
 
