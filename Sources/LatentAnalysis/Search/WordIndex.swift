@@ -2,7 +2,8 @@ internal import Glibc
 internal import LatentSupport
 
 /// Which of many short texts are about some words, ranked by BM25 (Robertson and Zaragoza 2009, "The Probabilistic
-/// Relevance Framework"): rare words count more, and words of short texts.
+/// Relevance Framework"): rare words count more, and words of short texts. How rare the function words of English are is
+/// known beforehand, so that few texts are no reason to take one for a name.
 ///
 /// Texts are known by their place in the order in which they were added; the texts themselves are not kept.
 package struct WordIndex: Sendable {
@@ -36,7 +37,7 @@ package struct WordIndex: Sendable {
     // In a fixed order, so that sums are the same each time.
     for word in words.sorted() {
       let postings = termOfWord[word].map { offsets[Int($0)]..<offsets[Int($0) + 1] } ?? 0..<0
-      let weight = weight(postings.count)
+      let weight = weight(postings.count, CommonWords.shares[word] ?? 0)
       greatest += weight * (Self.saturation + 1)
       add(postings, weight, range, &scores)
     }
@@ -45,10 +46,12 @@ package struct WordIndex: Sendable {
     return best.sorted.prefix { $0.value > 0 }.map { (range.lowerBound + $0.index, $0.value / greatest) }
   }
 
-  /// How much a word says that stands in `count` of the texts.
-  private func weight(_ count: Int) -> Float {
-    let others = Double(self.count - count)
-    return Float(log(1 + (others + 0.5) / (Double(count) + 0.5)))
+  /// How much a word says that stands in `count` of the texts, and in `share` of the sentences of ordinary English, some of
+  /// which are counted as if they were texts.
+  private func weight(_ count: Int, _ share: Double) -> Float {
+    let containing = Double(count) + share * CommonWords.background
+    let others = Double(self.count) + CommonWords.background - containing
+    return Float(log(1 + (others + 0.5) / (containing + 0.5)))
   }
 
   private func add(_ postings: Range<Int>, _ weight: Float, _ range: Range<Int>, _ scores: inout [Float]) {
