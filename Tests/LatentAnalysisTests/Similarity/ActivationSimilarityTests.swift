@@ -11,18 +11,16 @@ import Testing
   private static let positions = 600
   private static let contextLength = 50
 
-  private let folder: TemporaryFolder
-  private let workspace: Workspace
+  private let firings: CachedFirings
   /// [latent][position]
   private let first: [[Float]]
   private let second: [[Float]]
   private let isSpecial: [Bool]
 
   init() throws {
-    folder = try TemporaryFolder()
-    workspace = try Workspace(folder: folder.file("workspace"))
+    firings = try CachedFirings(positions: Self.positions, contextLength: Self.contextLength)
     var generator = SeededGenerator(seed: 4, "activation similarity")
-    isSpecial = (0..<Self.positions).map { $0 % Self.contextLength == 0 }
+    isSpecial = firings.isSpecial
     let special = isSpecial
     func random(_ share: Double) -> [Float] {
       (0..<Self.positions).map { position in
@@ -38,45 +36,8 @@ import Testing
     }
   }
 
-  private func batch(_ latents: [[Float]]) -> ActivationBatch {
-    var batch = ActivationBatch(rowOffsets: [0], latents: [], values: [], sums: ReconstructionSums(width: 1))
-    for position in 0..<Self.positions {
-      for latent in latents.indices where latents[latent][position] != 0 {
-        batch.latents.append(Int32(latent))
-        batch.values.append(latents[latent][position])
-      }
-      batch.rowOffsets.append(batch.latents.count)
-    }
-    batch.sums.positions = isSpecial.count { !$0 }
-    return batch
-  }
-
   private func cache(_ name: String, _ dictionaries: [[[Float]]], corpus: String = "same") throws -> CacheReader {
-    let identity = CacheIdentity(
-      model: name,
-      tokenizer: "t",
-      corpus: corpus,
-      dtype: "float32",
-      contextLength: Self.contextLength,
-      specialTokens: "masked",
-      codeVersion: "1",
-      dictionaries: dictionaries.enumerated().map {
-        CacheDictionary(name: "d\($0)", hash: "\(name) \($0)", hookpoint: "layers.0", latents: $1.count, width: 1)
-      }
-    )
-    let writer = try workspace.caches.writer(
-      name,
-      identity: identity,
-      limits: CacheLimits(positionsPerSegment: Self.positions)
-    )
-    let tokens = ContextBatch(
-      tokens: (0..<Int32(Self.positions)).map { $0 % 7 },
-      isSpecial: isSpecial,
-      documents: [ContextBatch.Document(offset: 0, number: 0, key: 1)]
-    )
-    try writer.append(tokens, activations: dictionaries.map(batch))
-    _ = try writer.finish()
-    return try workspace.caches.reader(name)
+    try firings.cache(name, dictionaries, corpus: corpus)
   }
 
   private func jaccard(_ a: [Float], _ b: [Float]) -> Double {
