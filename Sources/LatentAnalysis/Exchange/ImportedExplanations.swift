@@ -91,7 +91,7 @@ extension ImportedExplanations {
 
   /// Neuronpedia's features as its API and its downloads have them: an object with `index` and `explanations`, or one
   /// explanation each with `index` and `description`; one, a list, or one a line. Of several explanations of a latent the
-  /// first counts.
+  /// first counts. What a feature says of its logits and how often it fires is kept beside its explanation.
   ///
   /// - Throws: `LatentError` (`invalidParams`, field `path`) that names the entry at fault.
   package init(neuronpedia path: String) throws {
@@ -120,12 +120,33 @@ extension ImportedExplanations {
       else { continue }
       var details: JSONObject = ["importedFrom": "neuronpedia"]
       for field in ["typeName", "explanationModelName"] { details[field] = first[field] }
+      let feature = Self.feature(entry)
+      if !feature.isEmpty { details["feature"] = .object(feature) }
       outcomes[latent] = .explained(text: text, details: .object(details))
     }
     guard !outcomes.isEmpty else {
       throw Self.invalid(path, "\(path) holds no explanations (description).")
     }
     self.init(outcomes, subject: subjects.first)
+  }
+
+  /// More are no feature of Neuronpedia's, whose lists have 10 and 50 entries.
+  private static let longestList = 1_000
+
+  /// What a feature says of itself in numbers; fields that are not what they should be are left out.
+  private static func feature(_ entry: JSON) -> JSONObject {
+    var feature: JSONObject = [:]
+    for field in ["maxActApprox", "frac_nonzero"] where entry[field]?.numberValue != nil {
+      feature[field] = entry[field]
+    }
+    let lists =
+      NeuronpediaFeatures.weightFields + ["freq_hist_data_bar_heights", "freq_hist_data_bar_values"]
+    for field in lists {
+      guard let values = entry[field]?.arrayValue, !values.isEmpty, values.count <= longestList else { continue }
+      let fits = values.allSatisfy { field.hasSuffix("_str") ? $0.stringValue != nil : $0.numberValue != nil }
+      if fits { feature[field] = entry[field] }
+    }
+    return feature
   }
 
   private static func entries(_ path: String) throws -> [JSON] {

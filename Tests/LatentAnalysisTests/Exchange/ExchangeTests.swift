@@ -1,5 +1,6 @@
 import Foundation
 import LatentAnalysis
+import LatentDictionaries
 import LatentModels
 import LatentSupport
 import LatentTensor
@@ -86,6 +87,68 @@ import Testing
     #expect(texts(rows) == [1: "a", 2: "b"] && rows.subject == nil && rows.hash != found.hash)
   }
 
+  @Test func keepsWhatAFeatureSaysInNumbers() throws {
+    let features = """
+      [{"index": 5, "maxActApprox": 22.7, "frac_nonzero": 0.01, "pos_str": ["a", " b"], "pos_values": [1.5, 1],
+        "neg_str": ["c", 4], "neg_values": "many", "freq_hist_data_bar_heights": [3, 1],
+        "freq_hist_data_bar_values": [0.25, 0.75], "explanations": [{"description": "metres"}]},
+       {"index": 6, "explanations": [{"description": "feet"}]}]
+      """
+    let found = try ImportedExplanations(neuronpedia: try folder.write(features, to: "features.json"))
+    guard case .explained(_, let details) = found.outcomes[0].outcome,
+      case .explained(_, let bare) = found.outcomes[1].outcome
+    else {
+      Issue.record("not explained")
+      return
+    }
+    #expect(
+      details["feature"] == [
+        "maxActApprox": 22.7, "frac_nonzero": 0.01, "pos_str": ["a", " b"], "pos_values": [1.5, 1],
+        "freq_hist_data_bar_heights": [3, 1], "freq_hist_data_bar_values": [0.25, 0.75],
+      ],
+      "what is no list of its kind is left out"
+    )
+    #expect(bare["feature"] == nil)
+  }
+
+  /// As `torch.histc` and the middles of `torch.linspace` have it.
+  @Test func barsAreCountedFromTheSmallestToTheGreatest() {
+    let bars = NeuronpediaHistogram([1, 2, 2.9, 3, 5] as [Float], bars: 4)
+    #expect(bars.heights == [1, 2, 1, 1] && bars.values == [1.5, 2.5, 3.5, 4.5])
+    #expect(NeuronpediaHistogram([] as [Float]) == NeuronpediaHistogram([.nan] as [Float]))
+    let same = NeuronpediaHistogram([2, 2] as [Float])
+    #expect(same.heights == [2] && same.values == [2])
+    let many = NeuronpediaHistogram((0..<1_000).map { Float($0) })
+    #expect(many.heights.count == 50 && many.heights.allSatisfy { 19...21 ~= $0 } && many.heights.reduce(0, +) == 1_000)
+  }
+
+  /// A latent's logits are its decoder row times the unembedding, as the checkpoint has both.
+  @Test func logitsOfAFeatureAreItsRowTimesTheUnembedding() async throws {
+    let fixture = try FixtureModel("gpt2")
+    let model = fixture.model
+    let dictionary = try RandomDictionary(width: model.width).load(TemporaryFolder(), on: model.backend)
+    let tokenizer = try #require(model.tokenizer)
+    let logits = NeuronpediaLogits(dictionary, model, tokenizer, on: Lane(label: "test"))
+    let fields = try await logits.fields(of: Array(0..<20), WorkContext())
+    #expect(fields.count == 20)
+    for latent in [0, 17] {
+      let row = try model.backend.download(dictionary.direction(of: latent))
+      let whole = try model.backend.download(
+        model.logits(ofFinal: model.backend.upload(Tensor(row, shape: [1, model.width])))
+      ).prefix(model.realVocabulary)
+      let sorted = whole.enumerated().sorted { ($0.element, $1.offset) > ($1.element, $0.offset) }
+      let up = try #require(fields[latent]["pos_values"]?.arrayValue).compactMap(\.numberValue)
+      let down = try #require(fields[latent]["neg_values"]?.arrayValue).compactMap(\.numberValue)
+      #expect(up.count == 10 && down.count == 10)
+      for (value, expected) in zip(up, sorted) { #expect(abs(value - Double(expected.element)) < 1e-4) }
+      for (value, expected) in zip(down, sorted.reversed()) { #expect(abs(value - Double(expected.element)) < 1e-4) }
+      let words = try #require(fields[latent]["pos_str"]?.arrayValue).compactMap(\.stringValue)
+      #expect(words.first == tokenizer.tokenText(Int32(sorted[0].offset)))
+      let heights = try #require(fields[latent]["logits_hist_data_bar_heights"]?.arrayValue).compactMap(\.integerValue)
+      #expect(heights.count == 50 && heights.reduce(0, +) == model.realVocabulary)
+    }
+  }
+
   @Test func whatIsWrongWithAFileOfNeuronpediaIsNamed() throws {
     for (content, words) in [
       ("[{\"description\": \"a\"}]", "Entry 1"), ("{\"index\": -1, \"description\": \"a\"}", "Entry 1"),
@@ -101,15 +164,24 @@ import Testing
   }
 
   @Test(arguments: ["features.json", "features.jsonl"])
-  func writesFeaturesThatComeBack(_ name: String) throws {
+  func writesFeaturesThatComeBack(_ name: String) async throws {
     let world = try ConstructedCache(documents: 30)
     let output = folder.file(name)
     let features = NeuronpediaFeatures(
       .init(modelID: "m", layer: "0-letters", sourceSet: "letters", hookName: "layers.0"),
       examples: try world.source(Sampler(kind: .top, train: 5, nonActivating: 0, minimumExamples: 1)),
-      explanations: [0: ("The letter X.", "default", "gpt"), 3: ("Nothing.", "default", nil)]
+      explanations: [
+        0: .init(
+          "The letter X.",
+          explainer: "default",
+          model: "gpt",
+          feature: ["pos_str": ["X"], "pos_values": [0.5]]
+        ),
+        3: .init("Nothing.", explainer: "default", model: nil),
+      ]
     )
-    #expect(try features.write([0, 1, 3], to: output, work: WorkContext()) == FolderSize.bytes(ofFile: output))
+    let bytes = try await features.write([0, 1, 3], to: output, work: WorkContext())
+    #expect(bytes == FolderSize.bytes(ofFile: output))
     let content = try String(contentsOfFile: output, encoding: .utf8)
     let entries =
       name.hasSuffix("l")
@@ -128,6 +200,15 @@ import Testing
       #expect(values[strongest] == values.max())
     }
     #expect(entries[2]["activations"] == [] && entries[2]["maxActApprox"]?.numberValue == 0)
+    // How strongly it fires how often: all its firings, in as many bars as middles.
+    let firings = try world.source(Sampler(kind: .top, train: 5, nonActivating: 0, minimumExamples: 1)).survey(0).values
+    let heights = try #require(entries[0]["freq_hist_data_bar_heights"]?.arrayValue).compactMap(\.integerValue)
+    let middles = try #require(entries[0]["freq_hist_data_bar_values"]?.arrayValue).compactMap(\.numberValue)
+    #expect(heights.count == middles.count && heights.reduce(0, +) == firings.count && !firings.isEmpty)
+    #expect(entries[2]["freq_hist_data_bar_heights"] == [] && entries[2]["freq_hist_data_bar_values"] == [])
+    // Without weights, logits are what an imported feature said, and otherwise there are none.
+    #expect(entries[0]["pos_str"] == ["X"] && entries[0]["pos_values"] == [0.5] && entries[0]["neg_str"] == [])
+    #expect(entries[1]["pos_str"] == [] && entries[1]["logits_hist_data_bar_heights"] == [])
     #expect(texts(try ImportedExplanations(neuronpedia: output)) == [0: "The letter X.", 3: "Nothing."])
   }
 

@@ -11,14 +11,15 @@ package enum Export: TypedMethod {
   package typealias Definition = Wire.Export
   package static let urgency = Urgency.background
 
-  /// Strongest texts of a latent that Neuronpedia's pages show.
-  private static let neuronpediaExamples = 20
-
   package static func touches(_ params: Params) -> Access {
-    Access.free.reading(
+    // Features have logits, which come from weights.
+    let weighs = params.format == .neuronpedia
+    return Access.free.reading(
       params.cache.map { .cache($0) },
       params.run.map { .run($0) },
-      params.vector.map { .vector($0) }
+      params.vector.map { .vector($0) },
+      weighs ? .every(.model) : nil,
+      weighs ? .every(.dictionary) : nil
     )
   }
 
@@ -91,98 +92,10 @@ package enum Export: TypedMethod {
     )
   }
 
-  private static func writeNeuronpedia(_ params: Params, _ context: RequestContext) async throws
-    -> Int
-  {
-    let services = context.services
-    let name = try required(params.cache, "cache", params)
-    let workspace = try await services.workspace.open()
-    let reader = try workspace.caches.reader(name)
-    guard
-      let dictionary = params.dictionary
-        ?? (reader.dictionaries.count == 1 ? reader.dictionaries[0].name : nil)
-    else {
-      let names = reader.dictionaries.map(\.name).joined(separator: ", ")
-      throw LatentError.invalid(
-        "dictionary",
-        "The cache \(name) holds several dictionaries; give dictionary, one of \(names)."
-      )
-    }
-    let cached = try await CachedLatents(cache: name, dictionary: dictionary, services)
-    let sampler = Sampler(kind: .top, train: neuronpediaExamples, nonActivating: 0, minimumExamples: 1)
-    let latents = try selection(params.latents, cached.dictionary)
-    let examples = try await cached.source(
-      sampler,
-      seed: 0,
-      latents: latents,
-      from: nil,
-      embedder: nil,
-      services,
-      context.work
-    )
-    let features = NeuronpediaFeatures(
-      source(of: cached, services),
-      examples: examples,
-      explanations: try explanations(params, cached, workspace, latents)
-    )
-    return try features.write(latents, to: params.output, work: context.work)
-  }
-
-  private static func source(of cached: CachedLatents, _ services: DaemonServices)
-    -> NeuronpediaFeatures.Source
-  {
-    let identity = cached.cache.manifest.identity
-    let model = services.residents.models.first { $0.tokenizer?.identity == identity.tokenizer }
-    let block = Hookpoint(wireName: cached.dictionary.hookpoint)?.layer.map { "\($0)-" } ?? ""
-    return NeuronpediaFeatures.Source(
-      modelID: model?.name ?? identity.model,
-      layer: block + cached.dictionary.name,
-      sourceSet: cached.dictionary.name,
-      hookName: cached.dictionary.hookpoint
-    )
-  }
-
-  private static func explanations(
-    _ params: Params,
-    _ cached: CachedLatents,
-    _ workspace: Workspace,
-    _ latents: [Int]
-  ) throws -> [Int: (text: String, explainer: String, model: String?)] {
-    guard let name = params.run else {
-      return try workspace.catalogue.newestExplanations(
-        dictionaryHash: cached.dictionary.hash,
-        latents: latents
-      )
-      .mapValues { ($0, "latentd", nil) }
-    }
-    let run = try workspace.catalogue.run(named: name)
-    guard run.request.dictionaryHash == cached.dictionary.hash else {
-      throw LatentError.invalid(
-        "run",
-        "The run \(name) explains \(run.request.dictionary), not \(cached.dictionary.name) as cache \(cached.cacheName) has it."
-      )
-    }
-    var texts: [Int: (text: String, explainer: String, model: String?)] = [:]
-    for record in try workspace.catalogue.outcomes(run: run.id) {
-      guard case .explained(let text, _) = record.outcome else { continue }
-      texts[record.latent] = (text, run.request.explainer, run.request.client)
-    }
-    return texts
-  }
-
-  /// The latents meant, each once, ascending for "all" and in the order given otherwise.
-  private static func selection(_ wire: Wire.LatentSelection?, _ dictionary: CacheDictionary) throws
-    -> [Int]
-  {
-    guard case .list(let latents)? = wire else { return Array(0..<dictionary.latents) }
-    if let stranger = latents.first(where: { $0 >= dictionary.latents }) {
-      throw LatentError.invalid(
-        "latents",
-        "latents holds \(stranger), but the latents of \(dictionary.name) are 0 to \(dictionary.latents - 1)."
-      )
-    }
-    var seen: Set<Int> = []
-    return latents.filter { seen.insert($0).inserted }
+  private static func writeNeuronpedia(_ params: Params, _ context: RequestContext) async throws -> Int {
+    let cache = try required(params.cache, "cache", params)
+    let export = try await NeuronpediaExport(cache: cache, dictionary: params.dictionary, run: params.run, context)
+    return try await export.write(params.latents, to: params.output)
   }
 
   private static func writeScores(

@@ -4067,10 +4067,11 @@ class SyncMethods:
         for each hookpoint; the last, shorter context is filled up with the padding or end-of-text
         token, since Delphi wants contexts of one length. `delphi-explanations` (a run): Delphi's
         folder of explanations. `neuronpedia` (a cache, and a run or the newest explanations): a
-        file of features as Neuronpedia has them, with their strongest texts; one a line if it ends
-        in `.jsonl`. `scores-csv`, `scores-jsonl` (a run): a row for each latent, scorer and kind of
-        negatives. `gguf` (a vector): control vectors for llama.cpp, which has those of `layers.1`
-        and later. `safetensors` (a vector): a tensor for each hookpoint.
+        file of features as Neuronpedia has them, with their strongest texts, histograms and (where
+        model and dictionary are loaded) logits; one a line if it ends in `.jsonl`. `scores-csv`,
+        `scores-jsonl` (a run): a row for each latent, scorer and kind of negatives. `gguf` (a
+        vector): control vectors for llama.cpp, which has those of `layers.1` and later.
+        `safetensors` (a vector): a tensor for each hookpoint.
 
         Args:
             cache: A complete cache: for `delphi` and `neuronpedia`.
@@ -5714,10 +5715,11 @@ class AsyncMethods:
         for each hookpoint; the last, shorter context is filled up with the padding or end-of-text
         token, since Delphi wants contexts of one length. `delphi-explanations` (a run): Delphi's
         folder of explanations. `neuronpedia` (a cache, and a run or the newest explanations): a
-        file of features as Neuronpedia has them, with their strongest texts; one a line if it ends
-        in `.jsonl`. `scores-csv`, `scores-jsonl` (a run): a row for each latent, scorer and kind of
-        negatives. `gguf` (a vector): control vectors for llama.cpp, which has those of `layers.1`
-        and later. `safetensors` (a vector): a tensor for each hookpoint.
+        file of features as Neuronpedia has them, with their strongest texts, histograms and (where
+        model and dictionary are loaded) logits; one a line if it ends in `.jsonl`. `scores-csv`,
+        `scores-jsonl` (a run): a row for each latent, scorer and kind of negatives. `gguf` (a
+        vector): control vectors for llama.cpp, which has those of `layers.1` and later.
+        `safetensors` (a vector): a tensor for each hookpoint.
 
         Args:
             cache: A complete cache: for `delphi` and `neuronpedia`.

@@ -8,10 +8,10 @@ extension Wire {
   /// `delphi` (a cache): the folder that EleutherAI's Delphi reads its latents from, a subfolder for each hookpoint;
   /// the last, shorter context is filled up with the padding or end-of-text token, since Delphi wants contexts of one
   /// length. `delphi-explanations` (a run): Delphi's folder of explanations. `neuronpedia` (a cache, and a run or the
-  /// newest explanations): a file of features as Neuronpedia has them, with their strongest texts; one a line if it
-  /// ends in `.jsonl`. `scores-csv`, `scores-jsonl` (a run): a row for each latent, scorer and kind of negatives.
-  /// `gguf` (a vector): control vectors for llama.cpp, which has those of `layers.1` and later. `safetensors` (a
-  /// vector): a tensor for each hookpoint.
+  /// newest explanations): a file of features as Neuronpedia has them, with their strongest texts, histograms and
+  /// (where model and dictionary are loaded) logits; one a line if it ends in `.jsonl`. `scores-csv`, `scores-jsonl` (a
+  /// run): a row for each latent, scorer and kind of negatives. `gguf` (a vector): control vectors for llama.cpp, which
+  /// has those of `layers.1` and later. `safetensors` (a vector): a tensor for each hookpoint.
   package enum Export: WireMethod {
     package static let name = "export"
 
