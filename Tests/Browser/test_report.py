@@ -199,7 +199,7 @@ class ReportTests(unittest.TestCase):
         sources = self.page.texts(".examples .source")
         self.assertTrue(sources and all(source.startswith("activation ") for source in sources))
         # The strengths of firings are counted on an axis.
-        self.assertIn("tokens", self.page.text(".part.activations svg"))
+        self.assertIn("tokens", self.page.run("document.querySelector('.part.activations svg').textContent"))
 
     def test_a_partner_is_judged_by_both_cosines(self) -> None:
         self.page.open(self.file, "similarity")
