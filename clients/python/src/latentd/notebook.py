@@ -167,6 +167,7 @@ class Card(Shown):
             )
             if said["scores"]:
                 parts.append('<ul class="scores">' + "".join(score_row(one) for one in said["scores"]) + "</ul>")
+                parts.append(f'<p class="caption">{escape(score_reading(said["scores"]))}</p>')
         statistics = record.get("statistics")
         if self.examples and statistics:
             items = "".join(
@@ -448,6 +449,24 @@ def score_row(score: Mapping[str, Any]) -> str:
         f'<li class="score"><span class="scorer">{escape(score["scorer"])}</span>{gauge}'
         f'<b class="number">{fixed(value)}</b><span class="interval">{interval(metrics)}</span></li>'
     )
+
+
+READINGS = {
+    "balancedAccuracy": "Balanced accuracy is the share of texts judged rightly, those of the latent and the others "
+    "counting the same: 0.5 is guessing, 1 is always right.",
+    "auc": "AUC is how often a text of the latent is put before another: 0.5 is guessing, 1 is always right.",
+    "accuracy": "Accuracy is the share of answers that are right.",
+    "correlation": "Correlation is 0 for guessing and 1 for exactly right.",
+    "nats": "Nats say how much more the explanation fits the changed text; 0 is not at all.",
+}
+"""What the number of a score says, as a report has it."""
+
+
+def score_reading(scores: Sequence[Mapping[str, Any]]) -> str:
+    """How the numbers and marks of some scores are read."""
+    kinds = dict.fromkeys(one["metrics"]["headline"] for one in scores)
+    marks = "The dot is the score, the thick line its 95 % interval, the thin tick guessing."
+    return " ".join([READINGS[kind] for kind in kinds if kind in READINGS] + [marks])
 
 
 def measure(share: float) -> str:
