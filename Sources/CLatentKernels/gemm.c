@@ -22,10 +22,6 @@ typedef const_dnnl_memory_desc_t descriptor_view;
 static dnnl_status_t make_tagged(descriptor *d, const dnnl_dims_t dims, dnnl_data_type_t type, dnnl_format_tag_t tag) {
   return dnnl_memory_desc_create_with_tag(d, 2, dims, type, tag);
 }
-static dnnl_status_t make_strided(descriptor *d, const dnnl_dims_t dims, dnnl_data_type_t type,
-                                  const dnnl_dims_t strides) {
-  return dnnl_memory_desc_create_with_strides(d, 2, dims, type, strides);
-}
 static descriptor_view view_of(const descriptor *d) {
   return *d;
 }
@@ -59,10 +55,6 @@ typedef const dnnl_memory_desc_t *descriptor_view;
 
 static dnnl_status_t make_tagged(descriptor *d, const dnnl_dims_t dims, dnnl_data_type_t type, dnnl_format_tag_t tag) {
   return dnnl_memory_desc_init_by_tag(d, 2, dims, type, tag);
-}
-static dnnl_status_t make_strided(descriptor *d, const dnnl_dims_t dims, dnnl_data_type_t type,
-                                  const dnnl_dims_t strides) {
-  return dnnl_memory_desc_init_by_strides(d, 2, dims, type, strides);
 }
 static descriptor_view view_of(const descriptor *d) {
   return d;
@@ -326,10 +318,10 @@ static dnnl_status_t append_epilogue(latent_gemm *gemm, const latent_gemm_plan *
 
 int latent_gemm_create(const latent_gemm_format *format, const latent_gemm_plan *plan, latent_gemm **result) {
   dnnl_dim_t rows = (dnnl_dim_t)plan->rows, columns = (dnnl_dim_t)format->output;
-  dnnl_dims_t input_dims = {rows, (dnnl_dim_t)format->input}, input_strides = {(dnnl_dim_t)plan->input_stride, 1};
-  dnnl_dims_t output_dims = {rows, columns}, output_strides = {(dnnl_dim_t)plan->output_stride, 1};
+  dnnl_dims_t input_dims = {rows, (dnnl_dim_t)format->input};
+  dnnl_dims_t output_dims = {rows, columns};
   dnnl_dims_t bias_dims = {1, columns};
-  descriptor input = NO_DESCRIPTOR, bias = NO_DESCRIPTOR, output = NO_DESCRIPTOR;
+  descriptor input = NO_DESCRIPTOR, bias = NO_DESCRIPTOR;
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_post_ops_t ops = NULL;
   latent_gemm *gemm = calloc(1, sizeof *gemm);
@@ -337,11 +329,9 @@ int latent_gemm_create(const latent_gemm_format *format, const latent_gemm_plan 
   latent_set_calling_threads(plan->threads);
   dnnl_status_t status = gemm && shared_engine() ? dnnl_success : dnnl_out_of_memory;
   if (!status)
-    status = make_strided(&input, input_dims, multiplied_type(format->bfloat16), input_strides);
+    status = make_tagged(&input, input_dims, multiplied_type(format->bfloat16), dnnl_ab);
   if (!status)
     status = make_tagged(&bias, bias_dims, dnnl_f32, dnnl_ab);
-  if (!status)
-    status = make_strided(&output, output_dims, dnnl_f32, output_strides);
   if (!status)
     status = make_tagged(&gemm->dense, output_dims, dnnl_f32, dnnl_ab);
   if (!status)
@@ -356,7 +346,7 @@ int latent_gemm_create(const latent_gemm_format *format, const latent_gemm_plan 
     status = dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user);
   if (!status)
     status = make_matmul(&gemm->description, shared_engine(), view_of(&input), view_of(&format->weights),
-                         plan->has_bias ? view_of(&bias) : NULL, view_of(&output), attributes);
+                         plan->has_bias ? view_of(&bias) : NULL, view_of(&gemm->dense), attributes);
   if (!status)
     status = dnnl_primitive_create(&gemm->primitive, gemm->description);
   if (!status) {
@@ -377,7 +367,6 @@ int latent_gemm_create(const latent_gemm_format *format, const latent_gemm_plan 
     dnnl_primitive_attr_destroy(attributes);
   release_descriptor(&input);
   release_descriptor(&bias);
-  release_descriptor(&output);
   return status;
 }
 

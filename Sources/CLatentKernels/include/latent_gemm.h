@@ -10,17 +10,17 @@ typedef struct latent_gemm_format latent_gemm_format;
 /// A multiplication compiled for one number of rows and one epilogue. May run on several threads at once.
 typedef struct latent_gemm latent_gemm;
 
-/// What `latent_gemm_create` compiles. Strides are in elements.
+/// What `latent_gemm_create` compiles. No matrix has gaps between its rows: for one that has, oneDNN takes its
+/// reference code, which is slow and sums in another order; and since its cache of compiled code takes descriptions of
+/// one row that differ in their gaps for the same, everyone else in the process would get that code, too.
 typedef struct {
   size_t rows;
-  size_t input_stride;
-  size_t output_stride;
   bool has_bias;
   bool has_activation;
   latent_activation activation;
-  /// output is multiplied by a matrix [rows, output] without gaps between its rows.
+  /// output is multiplied by a matrix [rows, output].
   bool has_multiplier;
-  /// A matrix [rows, output] without gaps between its rows is added.
+  /// A matrix [rows, output] is added.
   bool has_residual;
   /// What stands in the output already is added; not together with has_residual.
   bool accumulates;

@@ -128,8 +128,6 @@ extension CPUBackend {
       GemmCache.Key(
         format: ObjectIdentifier(encoder.format),
         rows: rows,
-        inputStride: encoder.format.inputWidth,
-        outputStride: encoder.format.outputWidth,
         hasBias: true,
         threads: 1
       )

@@ -46,21 +46,19 @@ extension CPUBackend {
     if let multiplier = epilogue.multiplier { try requireSameShape(multiplier, output, "linear") }
     if let residual = epilogue.residual { try requireSameShape(residual, output, "linear") }
     guard output.rows > 0 else { return }
-    let source = try linearInput(input, packed.format)
-    let fused = try fusedPlan(packed, epilogue, inputStride: source.stride, output: output)
+    // oneDNN has only slow code for writing rows that stand apart.
+    guard output.isContiguous else { return try linearElsewhere(input, weight, into: output, epilogue: epilogue) }
+    let fused = try fusedPlan(packed, epilogue, output: output)
     if let residual = fused.rest.residual, isSame(residual, output) {
-      // The multiplication would overwrite what is to be added, so it gets a place of its own.
-      var rest = epilogue
-      rest.residual = nil
-      let product = try temporary.matrix(rows: output.rows, columns: output.columns)
-      try linear(input, weight, into: product, epilogue: rest)
-      return try add(output, product, into: output)
+      // The multiplication would overwrite what is to be added.
+      return try linearElsewhere(input, weight, into: output, epilogue: epilogue)
     }
+    let source = try linearInput(input, packed.format)
     let scratch = try gemmScratch.bytes(fused.gemm.scratchByteCount)
     latent_set_calling_threads(kernelThreads)
     let status = latent_gemm_run(
       fused.gemm.handle,
-      source.data,
+      source,
       packed.packed.bytes,
       packed.bias.map { UnsafePointer($0.floats) },
       try fused.epilogue.multiplier.map { UnsafePointer(try view($0).data) },
@@ -74,11 +72,26 @@ extension CPUBackend {
     if let residual = fused.rest.residual { try add(output, residual, into: output) }
   }
 
-  /// The input as the multiplication reads it: itself, or rounded to bfloat16.
-  private func linearInput(_ input: Matrix, _ format: GemmFormat) throws -> (data: UnsafeRawPointer, stride: Int) {
+  /// `linear` by way of a place of its own for the product.
+  private func linearElsewhere(
+    _ input: Matrix,
+    _ weight: LinearWeight,
+    into output: Matrix,
+    epilogue: Epilogue
+  ) throws {
+    var rest = epilogue
+    rest.residual = nil
+    let product = try temporary.matrix(rows: output.rows, columns: output.columns)
+    try linear(input, weight, into: product, epilogue: rest)
+    guard let residual = epilogue.residual else { return try copy(product, into: output) }
+    try add(residual, product, into: output)
+  }
+
+  /// The input as the multiplication reads it, without gaps between its rows: itself, a copy, or rounded to bfloat16.
+  private func linearInput(_ input: Matrix, _ format: GemmFormat) throws -> UnsafeRawPointer {
     let view = try view(input)
     guard format.isBFloat16 else {
-      guard !input.isContiguous else { return (UnsafeRawPointer(view.data), input.columns) }
+      guard !input.isContiguous else { return UnsafeRawPointer(view.data) }
       // Rows that stand apart are multiplied by the library's slow code, for some strides a hundred times slower.
       let packed = try roundedInput.bytes(input.count * 4)
       let copy = latent_matrix(
@@ -88,25 +101,22 @@ extension CPUBackend {
         stride: input.columns
       )
       latent_copy(kernelThreads, view, copy)
-      return (UnsafeRawPointer(packed), input.columns)
+      return UnsafeRawPointer(packed)
     }
     let rounded = try roundedInput.bytes(input.count * 2)
     latent_round_rows(kernelThreads, view, rounded.assumingMemoryBound(to: UInt16.self))
-    return (UnsafeRawPointer(rounded), input.columns)
+    return UnsafeRawPointer(rounded)
   }
 
   /// The multiplication with as much of the epilogue as oneDNN fuses in fast code, and what is left to do after it.
   private func fusedPlan(
     _ weight: PackedLinear,
     _ epilogue: Epilogue,
-    inputStride: Int,
     output: Matrix
   ) throws -> (gemm: Gemm, epilogue: Epilogue, rest: Epilogue) {
     var key = GemmCache.Key(
       format: ObjectIdentifier(weight.format),
       rows: output.rows,
-      inputStride: inputStride,
-      outputStride: output.rowStride,
       hasBias: weight.bias != nil,
       threads: threads
     )

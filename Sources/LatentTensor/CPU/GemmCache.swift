@@ -8,8 +8,6 @@ final class GemmCache {
   struct Key: Hashable {
     var format: ObjectIdentifier
     var rows: Int
-    var inputStride: Int
-    var outputStride: Int
     var hasBias: Bool
     var activation: Activation?
     var hasMultiplier = false
@@ -46,8 +44,6 @@ final class GemmCache {
     }
     let plan = latent_gemm_plan(
       rows: key.rows,
-      input_stride: key.inputStride,
-      output_stride: key.outputStride,
       has_bias: key.hasBias,
       has_activation: key.activation != nil,
       activation: (key.activation ?? .relu).kernel,

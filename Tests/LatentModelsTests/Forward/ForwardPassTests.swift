@@ -138,8 +138,7 @@ import Testing
     for (index, sequence) in sequences.enumerated() {
       let alone = try #require(try model.forward(TokenBatch([sequence]), logits: .last))
       let bits = try model.backend.download(alone)
-      // oneDNN's product with a bias (GPT-J's and Phi's unembedding) differed in its last bits in one run of many.
-      expectClose(try model.backend.download(together.row(index)), bits, .kernel, "\(sequence.count)")
+      #expect(try model.backend.download(together.row(index)) == bits, "\(sequence.count)")
       var states = [model.makeState()]
       let cut = sequence.count / 2
       if cut > 0 { _ = try model.forward(TokenBatch([Array(sequence[..<cut])]), states: &states) }

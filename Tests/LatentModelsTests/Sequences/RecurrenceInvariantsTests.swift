@@ -40,8 +40,7 @@ import Testing
     _ what: String,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    // oneDNN's products with RWKV-7's narrow matrices now and then differ in the last bit between numbers of rows.
-    let isExact = (model.backend as? CPUBackend)?.hasIndependentRows == true && model.architecture != "rwkv7"
+    let isExact = (model.backend as? CPUBackend)?.hasIndependentRows == true
     if isExact {
       let differing = zip(actual, expected).enumerated().filter { $0.element.0 != $0.element.1 }
       #expect(
