@@ -51,11 +51,13 @@ package struct ReportComparison: Sendable {
     )
     self.name = name
     count = a.decoder.count
-    let reads = a.encoder.width == b.encoder.width
+    let pairs = found.pairs
+    // What is read at places of other widths cannot be alike.
+    let isReadAlike = a.encoder.width == b.encoder.width
+    let encoders = isReadAlike ? await lane.run { a.encoder.cosines(pairs, with: b.encoder) } : pairs.map { _ in 0 }
     var partners: [Int: Partner] = [:]
-    for pair in found.pairs {
-      let cosine = reads ? try a.encoder.cosine(pair.a, b.encoder, pair.b) : 0
-      partners[pair.a] = Partner(latent: pair.b, decoder: pair.similarity, encoder: cosine)
+    for (pair, encoder) in zip(pairs, encoders) {
+      partners[pair.a] = Partner(latent: pair.b, decoder: pair.similarity, encoder: encoder)
     }
     self.partners = partners
   }
@@ -63,14 +65,5 @@ package struct ReportComparison: Sendable {
   /// Latents whose partner is more similar than the published threshold by decoder and by encoder.
   package var shared: Int {
     partners.values.count { min($0.decoder, $0.encoder) > SimilaritySummary.sharedThreshold }
-  }
-}
-
-extension UnitRows {
-  /// Cosine of row `index` and row `other` of `rows`, which has the same width.
-  fileprivate func cosine(_ index: Int, _ rows: UnitRows, _ other: Int) throws -> Float {
-    let mine = try tensor.slice(index..<(index + 1)).floats()
-    let theirs = try rows.tensor.slice(other..<(other + 1)).floats()
-    return zip(mine, theirs).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }
