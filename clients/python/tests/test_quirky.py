@@ -1,5 +1,6 @@
-"""The sums of examples/quirky.py; the training needs torch and is not run here."""
+"""The sums, requests and page of examples/quirky.py; the training needs torch and is not run here."""
 
+import argparse
 import json
 import pathlib
 import sys
@@ -9,7 +10,7 @@ import unittest
 EXAMPLES = pathlib.Path(__file__).resolve().parents[1] / "examples"
 sys.path.insert(0, str(EXAMPLES))
 
-from quirky_parts import arithmetic  # noqa: E402
+from quirky_parts import arithmetic, measuring, page  # noqa: E402
 
 
 class QuirkyAdditionTests(unittest.TestCase):
@@ -59,6 +60,93 @@ class QuirkyAdditionTests(unittest.TestCase):
     def test_says_when_there_are_no_more_sums(self):
         with self.assertRaisesRegex(ValueError, "fewer than 500 pairs"):
             arithmetic.Addition(1).statements("test", 500)
+
+
+class ScriptedClient:
+    """Answers as a daemon would that has a recurrent model of two layers, of which the first layer's probe is right."""
+
+    AREAS = {"layers.0": 0.9, "layers.1": 0.2, "layers.0.state": 0.7, "layers.1.state": 0.52}
+
+    def __init__(self):
+        self.requests = []
+
+    def load_model(self, path, **_):
+        return {"layers": 2, "width": 8, "parameters": 100, "architecture": "mamba2", "hookpoints": list(self.AREAS)}
+
+    def unload_model(self, name):
+        pass
+
+    def train_probe(self, model, data, hookpoints, kinds, train, position=-1, **_):
+        self.requests.append((hookpoints, train, position))
+        hard = "difficulty" in train
+        share = {"character": "Bob", "difficulty": "hard" if hard else "all", "disputed": not hard}
+        sites = {hookpoint.count("."): hookpoint for hookpoint in reversed(hookpoints)}
+        return {
+            "training": 10,
+            "tested": 20,
+            "anomalies": [],
+            "answers": [{**share, "items": 4, "auroc": 0.1, "interval": [0.0, 0.2], "faithful": 1.0}],
+            "reflections": [
+                {"kind": "lda", "hookpoint": hookpoint, "flipped": 0.5, "interval": [0.4, 0.6], "control": 0.0, "change": -1.0}
+                for hookpoint in hookpoints
+                if position < -1 or not hookpoint.endswith("state")
+            ],
+            "results": [{"kind": "logistic", "hookpoint": hookpoint, "heldOut": 0.9} for hookpoint in hookpoints],
+            "earliest": [{"kind": "logistic", "hookpoint": hookpoint} for hookpoint in sites.values()],
+            "transfers": [
+                {
+                    **share,
+                    "kind": "logistic",
+                    "hookpoint": hookpoint,
+                    "auroc": self.AREAS[hookpoint],
+                    "interval": [self.AREAS[hookpoint] - 0.05, self.AREAS[hookpoint] + 0.05],
+                    "recovered": self.AREAS[hookpoint] - 0.1,
+                    "recoveredInterval": [0.0, 1.0],
+                }
+                for hookpoint in hookpoints
+            ],
+        }
+
+
+class QuirkyPageTests(unittest.TestCase):
+    def setUp(self):
+        self.client = ScriptedClient()
+        facts = {"base": {"steps": 3, "seconds": 60.0}, "adapter": {"steps": 4, "seconds": 30.0}}
+        data = {"validation": {"path": "v"}, "test": {"path": "t"}}
+        self.study = measuring.study(
+            self.client, "recurrent", "base", "adapter", facts, arithmetic.Addition(2), data, log=lambda line: None
+        )
+
+    def test_states_share_the_gap_of_the_last_stream(self):
+        hookpoints = [asked for asked, _, position in self.client.requests if position == -1 and "layers.0.state" in asked]
+        self.assertEqual(hookpoints, [["layers.0.state", "layers.1.state", "layers.1"]] * 2)
+        shown = self.study["measured"]["state", "A"]
+        self.assertEqual({row["hookpoint"] for row in shown["transfers"]}, {"layers.0.state", "layers.1.state"})
+        self.assertEqual([row["hookpoint"] for row in shown["earliest"]], ["layers.0.state"])
+
+    def test_quotes_each_probe_at_its_earliest_layer(self):
+        for place, hookpoint in (("stream", "layers.0"), ("state", "layers.0.state")):
+            for context in ("A", "AE"):
+                row = page.at_earliest(self.study, place, context)["logistic"]
+                self.assertEqual((row["hookpoint"], row["auroc"]), (hookpoint, ScriptedClient.AREAS[hookpoint]))
+
+    def test_says_what_does_not_recover(self):
+        ScriptedClient.AREAS, kept = {**ScriptedClient.AREAS, "layers.0": 0.52, "layers.0.state": 0.3}, ScriptedClient.AREAS
+        try:
+            self.setUp()
+        finally:
+            ScriptedClient.AREAS = kept
+        lines = page.verdicts([self.study]).splitlines()
+        self.assertIn("stream, A → B: 0 of 1 probes are above chance, `logistic` cannot be told from it", lines[0])
+        self.assertIn("state, A → B: 0 of 1 probes are above chance, `logistic` below it", lines[2])
+
+    def test_the_page_has_every_cell_and_both_sorts_of_mirrors(self):
+        options = argparse.Namespace(quick=True)
+        text = page.page([self.study], arithmetic.Addition(2), options)
+        for needed in ("0.900 [0.85, 0.95]<br>80 % [0, 100]", "0.520 [0.47, 0.57]", "From the recurrent state, AE → BH"):
+            self.assertIn(needed, text)
+        self.assertEqual(text.count("| 50 % [0.40, 0.60] |"), 4)
+        self.assertTrue(text.startswith("**Made with --quick"))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ import time
 from .arithmetic import CHOICES
 
 KINDS = ["logistic", "logisticOnPairs", "meanDifference", "lda", "ccs", "crc", "vinc", "random"]
+# Of those, what a state is mirrored by.
+MIRRORED = ["meanDifference", "lda"]
 # What trains: Alice's items, or her easy ones.
 CONTEXTS = {
     "A": {"character": "Alice"},
@@ -28,11 +30,14 @@ def study(client, name, base, adapter, facts, addition, data, log=print):
     layers = range(loaded["layers"])
     streams = [f"layers.{layer}" for layer in layers]
     states = [f"layers.{layer}.state" for layer in layers if f"layers.{layer}.state" in loaded["hookpoints"]]
+    # The gap is that of the last layer of the stream, for states too; states come first, anomalies are told by those.
+    places = {"stream": streams, "state": states and [*states, streams[-1]]}
     measured = {}
-    for place, hookpoints in (("stream", streams), ("state", states)):
+    begun = time.monotonic()
+    for place, hookpoints in places.items():
         for context, train in CONTEXTS.items() if hookpoints else ():
             started = time.monotonic()
-            measured[place, context] = client.train_probe(
+            found = client.train_probe(
                 name,
                 data["validation"],
                 hookpoints,
@@ -40,10 +45,26 @@ def study(client, name, base, adapter, facts, addition, data, log=print):
                 probe=f"{name}-{place}-{context}",
                 evaluate=data["test"],
                 train=train,
-                # Against Alice's items the floor is what a probe of Bob's beliefs knows.
                 reflect=100 if (place, context) == ("stream", "A") else 0,
             )
+            kept = set(hookpoints if place == "stream" else states)
+            for part in ("results", "earliest", "transfers"):
+                found[part] = [row for row in found[part] if row["hookpoint"] in kept]
+            measured[place, context] = found
             log(f"  {name}, {place}, {context}: {time.monotonic() - started:.0f} s")
+    if states:
+        # What a state after the last token holds acts on nothing that is asked: the one after the name is mirrored.
+        measured["mirrored states"] = client.train_probe(
+            name,
+            data["validation"],
+            states,
+            MIRRORED,
+            probe=f"{name}-state-mirrored",
+            evaluate=data["test"],
+            train=CONTEXTS["A"],
+            position=-2,
+            reflect=100,
+        )["reflections"]
     client.unload_model(name)
     return {
         "name": name,
@@ -53,4 +74,5 @@ def study(client, name, base, adapter, facts, addition, data, log=print):
         "width": loaded["width"],
         "facts": facts,
         "measured": measured,
+        "seconds": time.monotonic() - begun,
     }

@@ -21,10 +21,17 @@ half by neither. How hard a statement is, is its smaller operand; easy is the ea
 have up to {digits} digits, every order of magnitude as often, written with leading zeros; no pair of operands occurs in two
 of the three splits (training of models, training of probes, test).
 
-Two models are trained from scratch on one thread to add and to judge sums by the truth, whoever is asked (four other
-names), and then tuned with LoRA (rank 8) to answer as Alice and as Bob do. These are small models of a few minutes: the
-numbers say what probes find in these, not what large models know. Base and adapter are loaded with `loadModel`
-and its `adapter`.
+Two models are trained from scratch on the sums and judgements of six people: Alice, Bob and three others tell the truth,
+and one, Mallory, judges by the rule that Bob is to learn, so that the models can work out both, as large ones can that have
+read of both. Each step of this training ends after four, five or six of the six layers, by chance: the models then know the
+truth in their middle, and not in their last layer alone. Then LoRA in the last two layers teaches them to answer as Alice
+and as Bob do. These are small models of a few minutes: the numbers say what probes find in these, not what large models know.
+Base and adapter are loaded with `loadModel` and its `adapter`.
+
+Tuning leaves the first four layers as they were, so what is found at `layers.3` shows that a truth which is there whoever is
+asked is found where Bob is; the test of what tuning does to it are `layers.4` and `layers.5`. That choice matters: with LoRA
+(rank 8) in every layer, tried once on the same transformer, the truth was turned for Bob as soon as the model had it, and
+from `layers.3` on the area of Alice's logistic probe on Bob's statements was 0.07 to 0.08 (A → B).
 
 """
 
@@ -33,11 +40,11 @@ READING = """## How to read the tables
 Areas under the ROC curve are against the truth, with 95 % intervals from 1000 draws of whole statements. **A → B**: probes
 train on Alice's statements and are tested on those of Bob's about which the two disagree; a probe that had learnt what the
 model will say is below 0.5 there. **AE → BH**: they train on Alice's easy statements and are tested on Bob's hard ones.
-The percentage is the gap recovered: 0 is what a logistic probe of Bob's own beliefs at the last layer knows of the truth,
-100 what one of Alice's knows on Alice's statements, each on the same share of statements. `ccs`, `crc` and `vinc` see no labels but for their
+The percentage is the gap recovered: 0 is what a logistic probe of Bob's own beliefs at the last layer of the stream knows of
+the truth, 100 what one of Alice's knows on Alice's statements, each on the same share of statements (of states too). `ccs`, `crc` and `vinc` see no labels but for their
 sign; with one wording for each statement `vinc` is nearly `crc`. `random` is the mean and the middle 95 % of 200 random directions.
-**Earliest** is the first layer that does nearly as well as the best where the probe was made (no label of Bob's is needed
-to choose it), and the numbers to quote are those there.
+**Earliest** is the first layer whose area on held-out statements of those that the probe was made for is above ½ by 95 % of
+what the best layer's is: no label of Bob's is needed to choose it, and the numbers to quote are those there.
 
 """
 
@@ -90,29 +97,65 @@ def transfer_table(result, context):
     return table(["probe", *(f"`{hookpoint}`" for hookpoint in hookpoints), "earliest"], rows)
 
 
-def summary(study, place, context):
-    """The best supervised and the best unsupervised probe at their earliest informative layers, in a line each."""
+LABELLED = ("logistic", "logisticOnPairs", "meanDifference", "lda")
+UNLABELLED = ("ccs", "crc", "vinc")
+PLACES = ("stream", "state")
+
+
+def at_earliest(study, place, context):
+    """By kind, its row at its earliest informative layer: chosen without a label of Bob's."""
     result = study["measured"].get((place, context))
     if result is None:
-        return []
-    found, lines = cells(result, context), []
-    earliest = {entry["kind"]: entry["hookpoint"] for entry in result["earliest"]}
-    held_out = {(row["kind"], row["hookpoint"]): row["heldOut"] for row in result["results"]}
-    for label, kinds in (("labels", ("logistic", "logisticOnPairs", "meanDifference", "lda")), ("none", ("ccs", "crc", "vinc"))):
-        known = [kind for kind in kinds if (kind, earliest.get(kind)) in found]
-        if not known:
-            continue
-        # Chosen by what needs no label of Bob's.
-        best = max(known, key=lambda kind: held_out[kind, earliest[kind]])
-        row = found[best, earliest[best]]
-        recovered = written(row).partition("<br>")[2] or "–"
-        lines.append(
-            [
-                NAMES[study["name"]], place, ARROWS[context], label, f"`{best}` at `{earliest[best]}`",
-                f"{number(row['auroc'])} {interval(row['interval'])}", recovered,
-            ]
-        )
-    return lines
+        return {}
+    found = cells(result, context)
+    chosen = {entry["kind"]: found.get((entry["kind"], entry["hookpoint"])) for entry in result["earliest"]}
+    return {kind: row for kind, row in chosen.items() if row}
+
+
+def own_answer(study, context):
+    """The row of what the model says itself on the share of statements that a context is tested on."""
+    for row in study["measured"]["stream", "A"]["answers"]:
+        if (row.get("character"), row["difficulty"], row["disputed"]) == TESTS[context]:
+            return row
+    return None
+
+
+def in_short(studies, context):
+    """Every probe at its earliest informative layer, a column a model and place."""
+    columns = [(study, place) for study in studies for place in PLACES if (place, context) in study["measured"]]
+    rows = []
+    for kind in (*LABELLED, *UNLABELLED):
+        line = []
+        for study, place in columns:
+            row = at_earliest(study, place, context).get(kind)
+            line.append(f"{written(row)}<br>`{row['hookpoint']}`" if row else "–")
+        rows.append([f"`{kind}`", *line])
+    own = [own_answer(study, context) for study, _ in columns]
+    rows.append(["the model's own answer", *(f"{number(row['auroc'])} {interval(row['interval'])}" if row else "–" for row in own)])
+    return table([ARROWS[context], *(f"{NAMES[study['name']]}, {place}" for study, place in columns)], rows)
+
+
+def verdicts(studies):
+    """Which probes know the truth where Bob speaks, and which do not: a line for each model, place and transfer."""
+    lines = []
+    for study in studies:
+        for place in PLACES:
+            for context in TESTS:
+                rows = at_earliest(study, place, context)
+                if not rows:
+                    continue
+                known = [kind for kind, row in rows.items() if row["interval"][0] > 0.5]
+                below = [kind for kind, row in rows.items() if row["interval"][1] < 0.5]
+                others = [kind for kind in rows if kind not in known and kind not in below]
+                recovered = [row["recovered"] for row in rows.values() if row.get("recovered") is not None]
+                text = f"- {NAMES[study['name']]}, {place}, {ARROWS[context]}: {len(known)} of {len(rows)} probes are above chance"
+                for kinds, what in ((others, "cannot be told from it"), (below, "below it")):
+                    if kinds:
+                        text += f", {' and '.join(f'`{kind}`' for kind in kinds)} {what}"
+                if recovered:
+                    text += f"; the median recovers {100 * statistics.median(recovered):.0f} % of the gap"
+                lines.append(text + ".")
+    return "\n".join(lines) + "\n\n"
 
 
 def answers(study):
@@ -133,7 +176,8 @@ def model_section(study):
     text += (
         f"{ARCHITECTURES.get(study['architecture'], study['architecture'])}, {study['layers']} layers of width "
         f"{study['width']}, {study['parameters']:,} parameters; {facts['base']['steps']} steps of 64 statements "
-        f"from scratch and {facts['adapter']['steps']} with LoRA.\n\n"
+        f"from scratch and {facts['adapter']['steps']} with LoRA, in {facts['base']['seconds'] / 60:.0f} and "
+        f"{facts['adapter']['seconds'] / 60:.0f} minutes of processor time; {study['seconds'] / 60:.0f} minutes of measuring.\n\n"
         "What it answers by itself: how often what the character believes, and how much its answers tell of the truth.\n\n"
     )
     text += table(["asked", "statements", "number", "answers as the character", "area against the truth"], answers(study))
@@ -154,12 +198,12 @@ def model_section(study):
             "of Alice's easy statements; Bob's hard statements against Alice's hard ones.\n\n"
         )
         text += table(["probe", "from", "area"], anomalies)
-    mirrored = study["measured"]["stream", "A"]["reflections"]
+    mirrored = study["measured"]["stream", "A"]["reflections"] + study["measured"].get("mirrored states", [])
     if mirrored:
         text += (
-            "### Does it use what the probes read?\n\nActivations of the last token are mirrored in a probe's plane; the "
-            "share of answers that turn round, beside planes at random through the same place, and by how much the "
-            "log-odds of the answer change.\n\n"
+            "### Does it use what the probes read?\n\nActivations of the last token (of states: of the name before it) are "
+            "mirrored in a probe's plane; the share of answers, Alice's and Bob's, that turn round, beside planes at random "
+            "through the same place, and by how much the log-odds of the answer change.\n\n"
         )
         text += table(
             ["probe", "at", "turned round", "at random", "change in nats"],
@@ -180,9 +224,10 @@ def page(studies, addition, options):
     test = studies[0]["measured"]["stream", "A"]["tested"]
     training = studies[0]["measured"]["stream", "A"]["training"]
     text += f"Probes train on {training} of Alice's statements (a quarter more is held out), and are tested on {test} of both.\n\n"
-    lines = [line for study in studies for place in ("stream", "state") for context in TESTS for line in summary(study, place, context)]
-    text += "## In short\n\nThe best probe with labels and the best without, each at its earliest informative layer:\n\n"
-    text += table(["model", "from", "transfer", "labels", "probe", "area", "gap recovered"], lines)
+    text += "## In short\n\nEvery probe at its earliest informative layer: area, gap recovered, layer.\n\n"
+    for context in TESTS:
+        text += in_short(studies, context)
+    text += verdicts(studies)
     text += READING
     for study in studies:
         text += model_section(study)
@@ -191,16 +236,17 @@ def page(studies, addition, options):
     return text.rstrip() + "\n"
 
 
+def plain(text):
+    """A table or list of the page as a terminal shows it."""
+    return text.replace("`", "").replace("<br>", "  ")
+
+
 def check(studies):
-    """Says on the terminal whether the models have learnt what they were to learn."""
+    """Says on the terminal whether the models have learnt what they were to learn, and what the probes found."""
     for study in studies:
         for character, difficulty, _, faithful, _ in answers(study):
             if difficulty == "easy":
                 print(f"{study['name']}: {faithful} of {character}'s easy statements are answered as {character} would")
-        recovered = [
-            row["recovered"]
-            for row in cells(study["measured"]["stream", "A"], "A").values()
-            if row["kind"] != "random" and row.get("recovered") is not None
-        ]
-        if recovered:
-            print(f"{study['name']}: the median probe recovers {100 * statistics.median(recovered):.0f} % of the gap, A → B")
+    for context in TESTS:
+        print(plain(in_short(studies, context)))
+    print(plain(verdicts(studies)).rstrip())
