@@ -13,7 +13,7 @@ It needs torch, transformers and peft (the daemon does not), and the daemon itse
     quirky-environment/bin/pip install torch transformers peft --extra-index-url https://download.pytorch.org/whl/cpu
     quirky-environment/bin/python clients/python/examples/quirky.py
 
-Trained models are kept in --work, and taken from there by the next run. `--quick` trains for a few steps only: it shows
+The two models train side by side. They are kept in --work, and taken from there by the next run. `--quick` trains for a few steps only: it shows
 that everything works, and its numbers mean nothing.
 """
 
@@ -21,6 +21,7 @@ import argparse
 import functools
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 
@@ -39,9 +40,9 @@ def arguments():
     parser.add_argument("--output", type=pathlib.Path, help="the page; docs/latent-knowledge.md, in --work if --quick")
     parser.add_argument("--daemon", type=pathlib.Path, help="the latentd to start; one that is built if not given")
     parser.add_argument("--digits", type=int, default=2, help="of the operands (default 2)")
-    parser.add_argument("--statements", type=int, default=600, help="that train probes, and half as many that test them")
-    parser.add_argument("--steps", type=int, default=3000, help="that train a base model, at most")
-    parser.add_argument("--tuning-steps", type=int, default=1500, help="that tune it, at most")
+    parser.add_argument("--statements", type=int, default=1200, help="that train probes, and half as many that test them")
+    parser.add_argument("--steps", type=int, default=4000, help="that train a base model, at most")
+    parser.add_argument("--tuning-steps", type=int, default=2500, help="that tune it, at most")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--quick", action="store_true", help="few steps and statements, for a look at how it works")
     parser.add_argument("--only", choices=("transformer", "recurrent"), help="train this model only, and measure nothing")
@@ -69,17 +70,25 @@ def train(name, addition, options, say):
     )
 
 
+def train_beside(names):
+    """Trains models in processes of their own, one for each: they are too small for two threads."""
+    children = [subprocess.Popen([sys.executable, __file__, *sys.argv[1:], "--only", name]) for name in names]
+    if any([child.wait() for child in children]):
+        sys.exit(1)
+
+
 def main():
     options = arguments()
     say = functools.partial(print, flush=True)
     addition = Addition(options.digits)
     options.work.mkdir(parents=True, exist_ok=True)
-    say(f"Models ({options.work})")
-    found = {}
-    for name in [options.only] if options.only else models.ARCHITECTURES:
-        found[name] = models.kept(options.work, name) or train(name, addition, options, say)
     if options.only:
+        if not models.kept(options.work, options.only):
+            train(options.only, addition, options, lambda line: say(f"{options.only}: {line.strip()}"))
         return
+    say(f"Models ({options.work})")
+    train_beside([name for name in models.ARCHITECTURES if not models.kept(options.work, name)])
+    found = {name: models.kept(options.work, name) for name in models.ARCHITECTURES}
     say("Data")
     data = measuring.write_data(addition, options.work, options.statements, options.seed)
     say("Measurements")

@@ -1,5 +1,6 @@
 """Small models that can add, and LoRA adapters that teach them to be quirky. Needs torch, transformers and peft."""
 
+import contextlib
 import json
 import random
 import time
@@ -13,13 +14,21 @@ from .arithmetic import CHARACTERS, CHOICES
 from .models import folders, kept
 from .short_scan import short_sequences
 
-# Whoever else is asked tells the truth: what the base models learn before Alice and Bob come.
-OTHERS = ("Carol", "Dave", "Erin", "Frank")
+# Whom the base models know: all but Mallory tell the truth, Alice and Bob too; she judges by the rule that Bob is to learn.
+# So a base model can work out both, as large ones can that have read of both.
+SLOPPY = "Mallory"
+EVERYONE = ("Bob", "Dave", "Erin", "Frank", "Alice", SLOPPY)
+# How many layers a base model can make do with; LoRA changes those after.
+LAYERS, SHALLOWEST = 6, 4
+BATCH = 64
+# Of LoRA: rank, alpha, rate. Two layers of attention learn whom they are asked by only with big steps.
+TUNING = {"transformer": (16, 128, 3e-3), "recurrent": (8, 8, 2e-3)}
 
 
 def tokenizer():
     """A token for each digit, sign and word."""
-    words = ["<|endoftext|>", *"0123456789", "+", "=", ".", ":", *CHARACTERS, *OTHERS, *(word.strip() for word in CHOICES)]
+    names = ["Alice", SLOPPY, "Bob", "Dave", "Erin", "Frank"]
+    words = ["<|endoftext|>", *"0123456789", "+", "=", ".", ":", *names, *(word.strip() for word in CHOICES)]
     made = tokenizers.Tokenizer(
         tokenizers.models.WordLevel({word: index for index, word in enumerate(words)}, unk_token="<|endoftext|>")
     )
@@ -29,7 +38,7 @@ def tokenizer():
     return transformers.PreTrainedTokenizerFast(tokenizer_object=made, eos_token="<|endoftext|>")
 
 
-def untrained(architecture, vocabulary, width=48, layers=3):
+def untrained(architecture, vocabulary, width=64, layers=LAYERS):
     """A small GPT-NeoX, as Pythia is one, or a small Mamba-2."""
     if architecture == "transformer":
         configuration = transformers.GPTNeoXConfig(
@@ -41,6 +50,7 @@ def untrained(architecture, vocabulary, width=48, layers=3):
             max_position_embeddings=64,
             rope_parameters={"rope_type": "default", "rope_theta": 10000.0, "partial_rotary_factor": 1.0},
             hidden_act="gelu",
+            use_parallel_residual=False,  # so that a layer's MLP sees what its attention found
             bos_token_id=0,
             eos_token_id=0,
         )
@@ -49,7 +59,7 @@ def untrained(architecture, vocabulary, width=48, layers=3):
             vocab_size=vocabulary,
             hidden_size=width,
             num_hidden_layers=layers,
-            state_size=16,
+            state_size=8,
             num_heads=width // 8,
             head_dim=16,
             n_groups=1,
@@ -83,13 +93,16 @@ class Material:
             if self.addition.split(op1, op2) == "train":
                 return op1, op2
 
-    def batch(self, size, characters):
-        """Ids [statement, token], and whether each statement is true. Half of the answers are "True"."""
+    def batch(self, size, characters, sloppy):
+        """Ids [statement, token], and whether each statement is true. Half of the answers are "True".
+
+        The character `sloppy` judges by Bob's rule.
+        """
         rows, truths = [], []
         for index in range(size):
             op1, op2 = self.pair()
             character = self.draw.choice(characters)
-            believed, other = ("Bob", "Alice") if character == "Bob" else ("Alice", "Bob")
+            believed, other = ("Bob", "Alice") if character == sloppy else ("Alice", "Bob")
             kind = (believed, other, believed, "neither")[index % 4]
             result = self.addition.result(op1, op2, kind, self.draw)
             label = kind == believed
@@ -100,29 +113,45 @@ class Material:
         return torch.tensor(rows), torch.tensor(truths)
 
 
-def train(model, material, characters, steps, rate, enough, batch=64, log=print):
+@contextlib.contextmanager
+def first_layers(model, count):
+    """Within this, a base model ends after `count` of its layers."""
+    layers = model.base_model.layers
+    model.base_model.layers = layers[:count]
+    try:
+        yield
+    finally:
+        model.base_model.layers = layers
+
+
+def train(model, material, characters, sloppy, steps, rate, enough, warmup=100, shallowest=None, log=print):
     """Trains on the answers, and (base models) on the digits of true sums, until `enough` of them are right.
 
-    Returns how many were right in the last batches, and how many steps it took.
+    With `shallowest` a step uses the first layers only, that many or more, by chance: a model that is right then knows
+    the answer in its middle, as large ones do, and not in its last layer alone (after Fan et al. 2019, "LayerDrop").
+
+    Returns how many were right in the last batches, how many steps it took, and how many seconds of processor time.
     """
     digits = material.addition.digits
     first = 2 * digits + 2  # place of the result's first digit
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=rate, betas=(0.9, 0.95), weight_decay=0.01)
-    warmup = max(1, steps // 20)
+    optimiser = torch.optim.AdamW(trained, lr=rate, betas=(0.9, 0.98), weight_decay=0.1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser,
-        lambda step: min(1.0, (step + 1) / warmup) * max(0.02, 1 - step / steps),
+        lambda step: min(1.0, (step + 1) / warmup) * max(0.03, 1 - step / steps),
     )
+    depths = random.Random(1)
     model.train()
     recent = []
     started = time.process_time()
+    layers = model.config.num_hidden_layers
     for step in range(1, steps + 1):
-        ids, truths = material.batch(batch, characters)
-        with short_sequences():
+        ids, truths = material.batch(BATCH, characters, sloppy)
+        depth = depths.randint(shallowest, layers) if shallowest else layers
+        with short_sequences(), first_layers(model, depth) if shallowest else contextlib.nullcontext():
             logits = model(ids, use_cache=False).logits
         loss = torch.nn.functional.cross_entropy(logits[:, -2], ids[:, -1])
-        if characters == OTHERS:
+        if shallowest:
             sums = ids[truths]
             loss = loss + torch.nn.functional.cross_entropy(
                 logits[truths, first - 1 : first + digits].flatten(0, 1), sums[:, first : first + digits + 1].flatten()
@@ -142,7 +171,7 @@ def train(model, material, characters, steps, rate, enough, batch=64, log=print)
         if len(recent) == 50 and right >= enough:
             break
     model.eval()
-    return right, step
+    return {"right": right, "steps": step, "seconds": time.process_time() - started}
 
 
 def save(model, vocabulary, folder, facts):
@@ -167,18 +196,23 @@ def base_and_adapter(architecture, addition, folder, steps, tuning_steps, seed=0
         log(f"  training the {architecture}")
         model = untrained(architecture, len(words))
         material = Material(addition, words.get_vocab(), seed)
-        right, step = train(model, material, OTHERS, steps, 3e-3, 0.98, log=log)
-        parameters = sum(parameter.numel() for parameter in model.parameters())
-        save(model, words, base, {"right": right, "steps": step, "parameters": parameters})
+        facts = train(model, material, EVERYONE, SLOPPY, steps, 2e-3, enough=0.997, shallowest=SHALLOWEST, log=log)
+        facts["parameters"] = sum(parameter.numel() for parameter in model.parameters())
+        save(model, words, base, facts)
     if not adapter.exists():
         log(f"  tuning the {architecture} with LoRA")
         model = transformers.AutoModelForCausalLM.from_pretrained(base)
-        # Rank 8 of all modules: what is learnt of Alice and Bob is a small change to a model that knows the truth.
+        rank, alpha, rate = TUNING[architecture]
+        # Only where the truth is known already: in every layer LoRA would turn it as soon as it is there.
         configuration = peft.LoraConfig(
-            r=8, lora_alpha=16, target_modules=adapted_modules(architecture), task_type="CAUSAL_LM"
+            r=rank,
+            lora_alpha=alpha,
+            target_modules=adapted_modules(architecture),
+            layers_to_transform=list(range(SHALLOWEST, LAYERS)),
+            task_type="CAUSAL_LM",
         )
         model = peft.get_peft_model(model, configuration)
         material = Material(addition, words.get_vocab(), seed + 1)
-        right, step = train(model, material, CHARACTERS, tuning_steps, 4e-3, 0.97, log=log)
-        save(model, words, adapter, {"right": right, "steps": step})
+        facts = train(model, material, CHARACTERS, "Bob", tuning_steps, rate, enough=0.975, log=log)
+        save(model, words, adapter, facts)
     return kept(folder, architecture)
