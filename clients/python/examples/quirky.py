@@ -40,7 +40,7 @@ def arguments():
     parser.add_argument("--output", type=pathlib.Path, help="the page; docs/latent-knowledge.md, in --work if --quick")
     parser.add_argument("--daemon", type=pathlib.Path, help="the latentd to start; one that is built if not given")
     parser.add_argument("--digits", type=int, default=2, help="of the operands (default 2)")
-    parser.add_argument("--statements", type=int, default=1200, help="that train probes, and half as many that test them")
+    parser.add_argument("--statements", type=int, default=1000, help="that train probes, and half as many that test them")
     parser.add_argument("--steps", type=int, default=4000, help="that train a base model, at most")
     parser.add_argument("--tuning-steps", type=int, default=2500, help="that tune it, at most")
     parser.add_argument("--seed", type=int, default=0)

@@ -137,8 +137,8 @@ class QuirkyPageTests(unittest.TestCase):
         finally:
             ScriptedClient.AREAS = kept
         lines = page.verdicts([self.study]).splitlines()
-        self.assertIn("stream, A → B: 0 of 1 probes are above chance, `logistic` cannot be told from it", lines[0])
-        self.assertIn("state, A → B: 0 of 1 probes are above chance, `logistic` below it", lines[2])
+        self.assertIn("stream, A → B: 0 of 1 probes are above chance; `logistic` cannot be told from chance", lines[0])
+        self.assertIn("state, A → B: 0 of 1 probes are above chance; `logistic` below it", lines[2])
 
     def test_the_page_has_every_cell_and_both_sorts_of_mirrors(self):
         options = argparse.Namespace(quick=True)

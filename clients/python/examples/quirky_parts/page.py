@@ -31,7 +31,7 @@ Base and adapter are loaded with `loadModel` and its `adapter`.
 Tuning leaves the first four layers as they were, so what is found at `layers.3` shows that a truth which is there whoever is
 asked is found where Bob is; the test of what tuning does to it are `layers.4` and `layers.5`. That choice matters: with LoRA
 (rank 8) in every layer, tried once on the same transformer, the truth was turned for Bob as soon as the model had it, and
-from `layers.3` on the area of Alice's logistic probe on Bob's statements was 0.07 to 0.08 (A → B).
+from `layers.3` on the area of Alice's logistic probe on Bob's statements was 0.07 to 0.08 (A → B; not part of this command).
 
 """
 
@@ -42,7 +42,8 @@ train on Alice's statements and are tested on those of Bob's about which the two
 model will say is below 0.5 there. **AE → BH**: they train on Alice's easy statements and are tested on Bob's hard ones.
 The percentage is the gap recovered: 0 is what a logistic probe of Bob's own beliefs at the last layer of the stream knows of
 the truth, 100 what one of Alice's knows on Alice's statements, each on the same share of statements (of states too). `ccs`, `crc` and `vinc` see no labels but for their
-sign; with one wording for each statement `vinc` is nearly `crc`. `random` is the mean and the middle 95 % of 200 random directions.
+sign; with one wording for each statement `vinc` is nearly `crc`. These and `logisticOnPairs` read what stands after an answer
+that was put behind the statement, a place where these models never had anything to say. `random` is the mean and the middle 95 % of 200 random directions.
 **Earliest** is the first layer whose area on held-out statements of those that the probe was made for is above ½ by 95 % of
 what the best layer's is: no label of Bob's is needed to choose it, and the numbers to quote are those there.
 
@@ -135,6 +136,11 @@ def in_short(studies, context):
     return table([ARROWS[context], *(f"{NAMES[study['name']]}, {place}" for study, place in columns)], rows)
 
 
+def listed(kinds):
+    names = [f"`{kind}`" for kind in kinds]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def verdicts(studies):
     """Which probes know the truth where Bob speaks, and which do not: a line for each model, place and transfer."""
     lines = []
@@ -149,9 +155,9 @@ def verdicts(studies):
                 others = [kind for kind in rows if kind not in known and kind not in below]
                 recovered = [row["recovered"] for row in rows.values() if row.get("recovered") is not None]
                 text = f"- {NAMES[study['name']]}, {place}, {ARROWS[context]}: {len(known)} of {len(rows)} probes are above chance"
-                for kinds, what in ((others, "cannot be told from it"), (below, "below it")):
+                for kinds, what in ((others, "cannot be told from chance"), (below, "below it")):
                     if kinds:
-                        text += f", {' and '.join(f'`{kind}`' for kind in kinds)} {what}"
+                        text += f"; {listed(kinds)} {what}"
                 if recovered:
                     text += f"; the median recovers {100 * statistics.median(recovered):.0f} % of the gap"
                 lines.append(text + ".")
@@ -176,8 +182,8 @@ def model_section(study):
     text += (
         f"{ARCHITECTURES.get(study['architecture'], study['architecture'])}, {study['layers']} layers of width "
         f"{study['width']}, {study['parameters']:,} parameters; {facts['base']['steps']} steps of 64 statements "
-        f"from scratch and {facts['adapter']['steps']} with LoRA, in {facts['base']['seconds'] / 60:.0f} and "
-        f"{facts['adapter']['seconds'] / 60:.0f} minutes of processor time; {study['seconds'] / 60:.0f} minutes of measuring.\n\n"
+        f"from scratch and {facts['adapter']['steps']} with LoRA: {facts['base']['seconds']:.0f} and "
+        f"{facts['adapter']['seconds']:.0f} seconds of processor time; measuring took {study['seconds']:.0f} seconds.\n\n"
         "What it answers by itself: how often what the character believes, and how much its answers tell of the truth.\n\n"
     )
     text += table(["asked", "statements", "number", "answers as the character", "area against the truth"], answers(study))
@@ -224,7 +230,7 @@ def page(studies, addition, options):
     test = studies[0]["measured"]["stream", "A"]["tested"]
     training = studies[0]["measured"]["stream", "A"]["training"]
     text += f"Probes train on {training} of Alice's statements (a quarter more is held out), and are tested on {test} of both.\n\n"
-    text += "## In short\n\nEvery probe at its earliest informative layer: area, gap recovered, layer.\n\n"
+    text += "## In short\n\nEvery probe at its earliest informative layer: area against the truth, gap recovered, layer.\n\n"
     for context in TESTS:
         text += in_short(studies, context)
     text += verdicts(studies)
