@@ -137,15 +137,15 @@ class QuirkyPageTests(unittest.TestCase):
         finally:
             ScriptedClient.AREAS = kept
         lines = page.verdicts([self.study]).splitlines()
-        self.assertIn("stream, A → B: 0 of 1 probes are above chance; `logistic` cannot be told from chance", lines[0])
-        self.assertIn("state, A → B: 0 of 1 probes are above chance; `logistic` below it", lines[2])
+        self.assertIn("stream, A → B: 0 of 1 probes above chance, `logistic` not to be told from chance", lines[0])
+        self.assertIn("state, A → B: 0 of 1 probes above chance, `logistic` below it", lines[2])
 
     def test_the_page_has_every_cell_and_both_sorts_of_mirrors(self):
         options = argparse.Namespace(quick=True)
         text = page.page([self.study], arithmetic.Addition(2), options)
-        for needed in ("0.900 [0.85, 0.95]<br>80 % [0, 100]", "0.520 [0.47, 0.57]", "From the recurrent state, AE → BH"):
+        for needed in ("0.900 [0.850, 0.950]<br>80 % [0, 100]", "0.520 [0.470, 0.570]", "From the recurrent state, AE → BH"):
             self.assertIn(needed, text)
-        self.assertEqual(text.count("| 50 % [0.40, 0.60] |"), 4)
+        self.assertEqual(text.count("| 50 % [40, 60] |"), 4)
         self.assertTrue(text.startswith("**Made with --quick"))
 
 

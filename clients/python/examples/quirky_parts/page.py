@@ -60,7 +60,7 @@ def number(value):
 
 
 def interval(ends):
-    return f"[{ends[0]:.2f}, {ends[1]:.2f}]"
+    return f"[{number(ends[0])}, {number(ends[1])}]"
 
 
 def table(head, rows):
@@ -141,6 +141,18 @@ def listed(kinds):
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def above_chance(rows):
+    """Which of the probes know the truth, by their intervals; `rows` by kind."""
+    known = [kind for kind, row in rows.items() if row["interval"][0] > 0.5]
+    below = [kind for kind, row in rows.items() if row["interval"][1] < 0.5]
+    others = [kind for kind in rows if kind not in known and kind not in below]
+    text = f"{len(known)} of {len(rows)} probes above chance"
+    for kinds, what in ((others, "not to be told from chance"), (below, "below it")):
+        if kinds:
+            text += f", {listed(kinds)} {what}"
+    return text
+
+
 def verdicts(studies):
     """Which probes know the truth where Bob speaks, and which do not: a line for each model, place and transfer."""
     lines = []
@@ -150,17 +162,14 @@ def verdicts(studies):
                 rows = at_earliest(study, place, context)
                 if not rows:
                     continue
-                known = [kind for kind, row in rows.items() if row["interval"][0] > 0.5]
-                below = [kind for kind, row in rows.items() if row["interval"][1] < 0.5]
-                others = [kind for kind in rows if kind not in known and kind not in below]
+                text = f"- {NAMES[study['name']]}, {place}, {ARROWS[context]}: {above_chance(rows)}"
                 recovered = [row["recovered"] for row in rows.values() if row.get("recovered") is not None]
-                text = f"- {NAMES[study['name']]}, {place}, {ARROWS[context]}: {len(known)} of {len(rows)} probes are above chance"
-                for kinds, what in ((others, "cannot be told from chance"), (below, "below it")):
-                    if kinds:
-                        text += f"; {listed(kinds)} {what}"
                 if recovered:
                     text += f"; the median recovers {100 * statistics.median(recovered):.0f} % of the gap"
-                lines.append(text + ".")
+                result = study["measured"][place, context]
+                last = result["results"][-1]["hookpoint"]
+                there = {kind: row for (kind, where), row in cells(result, context).items() if where == last and kind in rows}
+                lines.append(f"{text}. At `{last}`, which tuning has changed: {above_chance(there)}.")
     return "\n".join(lines) + "\n\n"
 
 
@@ -215,7 +224,7 @@ def model_section(study):
             ["probe", "at", "turned round", "at random", "change in nats"],
             [
                 [
-                    f"`{row['kind']}`", f"`{row['hookpoint']}`", f"{100 * row['flipped']:.0f} % {interval(row['interval'])}",
+                    f"`{row['kind']}`", f"`{row['hookpoint']}`", f"{100 * row['flipped']:.0f} % [{100 * row['interval'][0]:.0f}, {100 * row['interval'][1]:.0f}]",
                     f"{100 * row['control']:.0f} %", f"{row['change']:.1f}",
                 ]
                 for row in mirrored
