@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LatentDictionaries
 import LatentSupport
 import LatentTensor
@@ -36,6 +37,48 @@ import Testing
   @Test func readsAGoodOne() throws {
     try writeSparsify(configuration: Self.good)
     #expect(try DictionaryFormats.read(path: folder.path).latents == 4)
+  }
+
+  /// What it would be recognised by is hidden, but not that it is damaged.
+  @Test func namesAFileThatCannotBeOpened() throws {
+    try writeSparsify(configuration: Self.good)
+    try FileManager.default.moveItem(atPath: folder.file("sae.safetensors"), toPath: folder.file("ae.pt"))
+    _ = try folder.write("PK", to: "params.npz")
+    let damaged = try message()
+    #expect(damaged.contains("\(folder.path) is not recognised") && damaged.contains("params.npz"), "\(damaged)")
+    let named = try #require(throws: LatentError.self) {
+      try DictionaryFormats.read(path: folder.path, format: "gemma-scope")
+    }
+    #expect(named.code == .unreadableCheckpoint && named.message.contains("params.npz"), "\(named.message)")
+  }
+
+  @Test func asksForTheFileAmongThousands() throws {
+    try writeSparsify(configuration: Self.good)
+    let source = folder.file("sae.safetensors")
+    for number in 0..<2_048 {
+      try FileManager.default.linkItem(atPath: source, toPath: folder.file("copy-\(number).safetensors"))
+    }
+    #expect(try message().contains("2049 files of tensors"))
+    #expect(try DictionaryFormats.read(path: source).latents == 4)
+  }
+
+  /// YAML beside tensors: neither a pipe, nor a huge file, nor a k that is no number keeps the daemon busy or is passed over.
+  @Test func namesWhatIsWrongWithYAML() throws {
+    let fixture = Fixture.path("dictionaries/circuit-tracer-topk/checkpoint/layer_6.safetensors")
+    try FileManager.default.copyItem(atPath: fixture, toPath: folder.file("layer_6.safetensors"))
+    let path = folder.file("config.yaml")
+    for (k, named) in [
+      ("99999999999999999999", "not a whole number"), ("many", "not a whole number"), ("0", "from 1 to"),
+    ] {
+      _ = try folder.write("k: \(k)\n", to: "config.yaml")
+      let message = try message()
+      #expect(message.contains("k in") && message.contains(named), "\(message)")
+    }
+    #expect(truncate(path, 1 << 40) == 0)
+    #expect(try message().contains("1099511627776 bytes"))
+    try FileManager.default.removeItem(atPath: path)
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(try message().contains("not a regular file"))
   }
 
   @Test func namesAMissingTensor() throws {

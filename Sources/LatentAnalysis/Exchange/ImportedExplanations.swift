@@ -70,9 +70,7 @@ extension ImportedExplanations {
     var outcomes: [Int: ExplanationOutcome] = [:]
     for (latent, name) in chosen {
       let path = "\(folder)/\(name)"
-      guard let content = try? String(contentsOfFile: path, encoding: .utf8) else {
-        throw Self.invalid(path, "\(path) cannot be read as UTF-8.")
-      }
+      let content = try Self.text(path)
       // Some versions write the bare text.
       let text = (try? JSON(parsing: content))?.stringValue ?? content
       let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -149,10 +147,22 @@ extension ImportedExplanations {
     return feature
   }
 
-  private static func entries(_ path: String) throws -> [JSON] {
-    guard let content = try? String(contentsOfFile: path, encoding: .utf8) else {
+  /// Bytes that a file of explanations may have.
+  private static let byteLimit = 1 << 30
+
+  private static func text(_ path: String) throws -> String {
+    let file = try MappedFile(path: path)
+    guard file.bytes.count <= byteLimit else {
+      throw invalid(path, "\(path) has \(file.bytes.count) bytes, and explanations of at most \(byteLimit) are read.")
+    }
+    guard let text = withExtendedLifetime(file, { String(validating: file.bytes, as: UTF8.self) }) else {
       throw invalid(path, "\(path) cannot be read as UTF-8.")
     }
+    return text
+  }
+
+  private static func entries(_ path: String) throws -> [JSON] {
+    let content = try text(path)
     if let whole = try? JSON(parsing: content) { return whole.arrayValue ?? [whole] }
     return try content.split(whereSeparator: \.isNewline).enumerated().compactMap { number, line in
       guard !line.allSatisfy(\.isWhitespace) else { return nil }

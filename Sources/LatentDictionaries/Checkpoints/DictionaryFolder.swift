@@ -12,8 +12,13 @@ package struct DictionaryFolder: Sendable {
   package let chosenFile: String?
   /// Every file of the folder.
   package let files: Set<String>
-  /// The files that may hold tensors, opened once since every format looks into them; nil for one that cannot be read.
-  private let archives: [String: (any TensorArchive)?]
+  /// The files that may hold tensors, opened once since every format looks into them.
+  private let archives: [String: any TensorArchive]
+  /// Why those that are not among them cannot be read.
+  private let failures: [String: LatentError]
+
+  /// Files of tensors that are looked into where a folder is given; the largest collections have some hundreds.
+  private static let mostFiles = 2_048
 
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when there is nothing at `path`.
   package init(path: String) throws {
@@ -38,9 +43,36 @@ package struct DictionaryFolder: Sendable {
     } catch {
       throw LatentError.unreadable(folder, "The folder \(folder) cannot be listed.", cause: error.localizedDescription)
     }
-    var archives: [String: (any TensorArchive)?] = [:]
-    for name in Self.tensorFiles(chosenFile, files) { archives[name] = try? TensorFile.open(folder + "/" + name) }
+    let tensorFiles = Self.tensorFiles(chosenFile, files)
+    guard tensorFiles.count <= Self.mostFiles else {
+      throw LatentError.unreadable(
+        folder,
+        "\(folder) holds \(tensorFiles.count) files of tensors; give the path of the one that is the dictionary."
+      )
+    }
+    var archives: [String: any TensorArchive] = [:]
+    var failures: [String: LatentError] = [:]
+    for name in tensorFiles {
+      do {
+        archives[name] = try TensorFile.open(folder + "/" + name)
+      } catch let error as LatentError {
+        failures[name] = error
+      }
+    }
     self.archives = archives
+    self.failures = failures
+  }
+
+  /// Why the first of the files that may hold tensors and cannot be read cannot be.
+  var failure: LatentError? { failures.min { $0.key < $1.key }?.value }
+
+  /// What is said where nothing is recognised and a file cannot be read, which hides what it would be recognised by.
+  func hidden(by failure: LatentError) -> LatentError {
+    LatentError.unreadable(
+      failure.path ?? path,
+      "\(path) is not recognised as a dictionary, since a file of it cannot be read: \(failure.message)",
+      cause: failure.cause
+    )
   }
 
   /// The path of `name` in the folder.
@@ -81,19 +113,19 @@ package struct DictionaryFolder: Sendable {
   ///
   /// - Throws: `LatentError` (`unreadableCheckpoint`) that says why it cannot be read.
   func archive(_ name: String) throws -> any TensorArchive {
-    try (archives[name] ?? nil) ?? TensorFile.open(file(name))
+    try archives[name] ?? TensorFile.open(file(name))
   }
 
   /// Whether the file `name` can be opened and has all of `tensors`.
   func file(_ name: String, has tensors: String...) -> Bool {
-    guard let archive = archives[name] ?? nil else { return false }
+    guard let archive = archives[name] else { return false }
     return tensors.allSatisfy { archive.contains($0) }
   }
 
   /// The tensor files that have all of `tensors`.
   func filesHaving(_ tensors: String...) -> [String] {
     tensorFiles.filter { name in
-      guard let archive = archives[name] ?? nil else { return false }
+      guard let archive = archives[name] else { return false }
       return tensors.allSatisfy { archive.contains($0) }
     }
   }
@@ -103,6 +135,7 @@ package struct DictionaryFolder: Sendable {
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when none does or several do, naming them.
   func only(_ fitting: [String], of format: String) throws -> String {
     if let file = fitting.first, fitting.count == 1 { return file }
+    if fitting.isEmpty, let failure { throw hidden(by: failure) }
     let some = fitting.prefix(4).joined(separator: ", ")
     throw LatentError.unreadable(
       path,

@@ -31,6 +31,7 @@ package enum DictionaryFormats {
     }
     let fitting = all.filter { $0.recognises(folder) }
     if let only = fitting.first, fitting.count == 1 { return try only.read(folder) }
+    if fitting.isEmpty, let failure = folder.failure { throw folder.hidden(by: failure) }
     let known = all.map { "\($0.name) (\($0.appearance))" }.joined(separator: ", ")
     throw LatentError.unreadable(
       path,

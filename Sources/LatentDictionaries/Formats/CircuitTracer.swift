@@ -55,7 +55,7 @@ package enum CircuitTracer: DictionaryFormat {
   ) throws {
     let threshold = pair.archive.firstName(of: ["activation_function.threshold", "threshold"])
     let top =
-      try settings?["k"].flatMap { Int($0) } ?? (pair.archive.contains("k") ? Int(pair.archive.scalar("k")) : nil)
+      try settings?.integer("k") ?? (pair.archive.contains("k") ? wholeNumber("k", in: pair.archive) : nil)
     if let threshold {
       let isScalar = pair.archive.shape(of: threshold).map { $0.reduce(1, *) == 1 } ?? false
       checkpoint.selection = .threshold
@@ -71,6 +71,14 @@ package enum CircuitTracer: DictionaryFormat {
     } else {
       checkpoint.notes.append("ReLU.")
     }
+  }
+
+  private static func wholeNumber(_ name: String, in archive: any TensorArchive) throws -> Int {
+    let value = try archive.scalar(name)
+    guard let number = Int(exactly: value) else {
+      throw LatentError.unreadable(archive.path, "Tensor \(name) in \(archive.path) is \(value), not a whole number.")
+    }
+    return number
   }
 
   static func place(_ checkpoint: inout DictionaryCheckpoint, _ settings: FlatYAML?, layer: Int?) {

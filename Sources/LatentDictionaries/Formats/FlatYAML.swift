@@ -12,11 +12,16 @@ struct FlatYAML {
   init?(_ folder: DictionaryFolder, names: [String]) throws {
     guard let name = names.first(where: { folder.files.contains($0) }) else { return nil }
     path = folder.file(name)
-    guard let data = FileManager.default.contents(atPath: path), data.count <= Self.byteLimit else {
-      throw LatentError.unreadable(path, "\(path) cannot be read, or is longer than \(Self.byteLimit) bytes.")
+    let file = try MappedFile(path: path)
+    guard file.bytes.count <= Self.byteLimit else {
+      throw LatentError.unreadable(
+        path,
+        "\(path) has \(file.bytes.count) bytes, and YAML files of at most \(Self.byteLimit) are read."
+      )
     }
+    let lines = withExtendedLifetime(file) { String(decoding: file.bytes, as: UTF8.self) }
     var fields: [String: String] = [:]
-    for line in String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline) {
+    for line in lines.split(whereSeparator: \.isNewline) {
       guard let first = line.first, !first.isWhitespace, first != "#", first != "-",
         let colon = line.firstIndex(of: ":")
       else { continue }
@@ -29,4 +34,13 @@ struct FlatYAML {
   }
 
   subscript(name: String) -> String? { fields[name] }
+
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when the field is there and no whole number.
+  func integer(_ name: String) throws -> Int? {
+    guard let text = fields[name] else { return nil }
+    guard let number = Int(text) else {
+      throw LatentError.unreadable(path, "\(name) in \(path) is \(text), not a whole number.")
+    }
+    return number
+  }
 }

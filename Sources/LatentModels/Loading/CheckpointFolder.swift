@@ -98,7 +98,14 @@ package struct CheckpointFolder: Sendable {
     guard let map = try fields.section("weight_map") else {
       throw LatentError.unreadable(index, "\(index) has no weight_map object.")
     }
-    return Set(try map.names.map { try map.text($0) }).sorted()
+    let shards = Set(try map.names.map { try map.text($0) })
+    guard shards.count <= ShardedArchive.mostShards else {
+      throw LatentError.unreadable(
+        index,
+        "\(index) names \(shards.count) files, and at most \(ShardedArchive.mostShards) are read."
+      )
+    }
+    return shards.sorted()
   }
 
   /// Refuses a file that exists and really lies outside the folder.

@@ -1,3 +1,5 @@
+internal import LatentSupport
+
 /// The added tokens of a tokenizer, ready to be found in a text.
 struct AddedTokens: Sendable {
   /// In the order of the file; of two with the same content, the later.
@@ -9,8 +11,10 @@ struct AddedTokens: Sendable {
 
   /// - Parameters:
   ///   - normalizer: what brings the normalized ones into the form that the text will have.
+  ///   - path: the file of both, for complaints.
   ///   - standInText: whether the tokens are looked for in text at all, and not only shown.
-  init(_ tokens: [AddedToken], normalizer: (any Normalizer)?, standInText: Bool = true) throws {
+  /// - Throws: `LatentError` (`unreadableCheckpoint`) when the normalizer makes nothing usable of a token.
+  init(_ tokens: [AddedToken], normalizer: (any Normalizer)?, path: String = "", standInText: Bool = true) throws {
     self.tokens = tokens
     byID = Dictionary(tokens.map { ($0.id, $0) }) { $1 }
     let searched = standInText ? tokens : []
@@ -21,7 +25,20 @@ struct AddedTokens: Sendable {
         guard let normalizer else { return (Array(token.content.utf8), token) }
         var content = token.content
         var text = content.withUTF8 { AlignedText($0, tracksOrigins: false) }
-        try normalizer.normalize(&text, matcher)
+        do {
+          try normalizer.normalize(&text, matcher)
+        } catch let failure as RegularExpression.Failure {
+          throw LatentError.unreadable(
+            path,
+            "A pattern of \(path) gave up on the added token \(token.content.debugDescription).",
+            cause: failure.reason
+          )
+        } catch is TextTooLong {
+          throw LatentError.unreadable(
+            path,
+            "The normalizers of \(path) make far too much of the added token \(token.content.debugDescription)."
+          )
+        }
         return (text.bytes, token)
       }
     )

@@ -35,7 +35,8 @@ extension Tokenizer {
     let normalizer = try file.optional("normalizer").map { try Normalizers.read($0) }
     let added = try AddedTokens(
       AddedTokens.read(file.optional("added_tokens"), model.vocabulary),
-      normalizer: normalizer
+      normalizer: normalizer,
+      path: path
     )
     self.init(
       path: path,

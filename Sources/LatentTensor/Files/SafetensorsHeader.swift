@@ -44,7 +44,13 @@ struct SafetensorsHeader: Sendable {
       throw LatentError.unreadable(path, "\(path) is not a safetensors file: it has only \(total) bytes.")
     }
     let length = UInt64(littleEndian: file.bytes.loadUnaligned(as: UInt64.self))
-    guard length <= UInt64(Self.byteLimit), length <= UInt64(total - 8) else {
+    guard length <= UInt64(Self.byteLimit) || length > UInt64(total - 8) else {
+      throw LatentError.unreadable(
+        path,
+        "The header of \(path) has \(length) bytes, and headers of at most \(Self.byteLimit) are read."
+      )
+    }
+    guard length <= UInt64(total - 8) else {
       throw LatentError.unreadable(
         path,
         "\(path) is not a whole safetensors file: its header claims \(length) bytes and the file has \(total)."

@@ -8,6 +8,9 @@ package struct ShardedArchive: TensorArchive {
   /// The shard of each tensor.
   private let placement: [String: String]
 
+  /// Files that an index may name; the largest checkpoints have a few hundred.
+  package static let mostShards = 4_096
+
   /// - Parameter indexPath: `…/model.safetensors.index.json`, `…/pytorch_model.bin.index.json`.
   /// - Throws: `LatentError` (`unreadableCheckpoint`) when the index is malformed, names a file outside its folder or a
   ///   tensor that the file lacks, or when a shard cannot be opened.

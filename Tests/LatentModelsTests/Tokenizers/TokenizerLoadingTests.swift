@@ -29,6 +29,21 @@ import Testing
     #expect(complaint(file.with("model", ["type": "Guess"])).contains("model of type Guess"))
   }
 
+  /// Added tokens are normalized when the file is read.
+  @Test func refusesNormalizersThatMakeTooMuchOfAnAddedToken() {
+    let token: JSON = ["id": 900, "content": "aaaaaaaa", "special": false, "normalized": true]
+    let grow: JSON = [
+      "type": "Replace", "pattern": ["String": "a"], "content": .string(String(repeating: "a", count: 2_000)),
+    ]
+    let file = TokenizerFile.characters(["a", "b"], merges: []).with("added_tokens", [token])
+    let grown = complaint(file.with("normalizer", ["type": "Sequence", "normalizers": [grow, grow, grow]]))
+    #expect(grown.contains("far too much") && grown.contains("aaaaaaaa"), "\(grown)")
+    let backtracking: JSON = ["type": "Replace", "pattern": ["Regex": "(a+)+$"], "content": ""]
+    let long: JSON = ["id": 900, "content": .string(String(repeating: "a", count: 60) + "!"), "normalized": true]
+    let stuck = complaint(file.with("added_tokens", [long]).with("normalizer", backtracking))
+    #expect(stuck.contains("gave up") && stuck.contains("!"), "\(stuck)")
+  }
+
   @Test func refusesMergesOfUnknownTokens() {
     #expect(complaint(.characters(["a", "b"], merges: ["a c"])).contains("`model.merges[0]`"))
     #expect(complaint(.characters(["a", "b"], merges: ["a c"])).contains("\"c\""))

@@ -16,6 +16,17 @@ import Testing
     return names.filter { $0.contains("/") && $0.hasSuffix(".txt") }.sorted()
   }()
 
+  /// A file's text in a message is a file's to choose; the message stays one that is read whole.
+  @Test func aMessageIsCutWhereAFileMakesItLong() {
+    let long = String(repeating: "é", count: 100_000)
+    let error = ResponseError(LatentError.unreadable("/\(long)", "The file has the kind \(long), not this one."))
+    #expect(error.message.count < 4_000)
+    #expect(error.message.hasPrefix("The file has the kind é") && error.message.hasSuffix("é, not this one."))
+    #expect(error.data?["path"]?.stringValue.map { $0.count < 4_000 } == true)
+    let short = ResponseError(LatentError.unreadable("/a", "The file a is empty."))
+    #expect(short.message == "The file a is empty.")
+  }
+
   @Test func thereAreDialoguesWithOptions() {
     #expect(!Self.dialogues.isEmpty)
   }

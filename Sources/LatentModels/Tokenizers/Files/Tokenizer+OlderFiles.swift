@@ -41,7 +41,7 @@ extension Tokenizer {
     self.init(
       path: source.path,
       identity: try source.identity(),
-      added: try AddedTokens(added.sorted, normalizer: normalizer),
+      added: try AddedTokens(added.sorted, normalizer: normalizer, path: source.path),
       normalizer: normalizer,
       preTokenizer: try PreTokenizers.read(TokenizerField(cut, name: "the pre-tokenizer", file: source.path)),
       model: model,
