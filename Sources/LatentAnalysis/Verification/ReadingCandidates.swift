@@ -115,6 +115,11 @@ enum ReadingCandidates {
       else { return }
       let name = newInput == newOutput ? "at \(newInput)" : "from \(newInput) to \(newOutput)"
       guard !all.contains(where: { $0.name == name }) else { return }
+      // What enters a block is what left the one before: the same reading under another name.
+      if newInput.site == .input, newInput == newOutput, let layer = newInput.layer, layer > 0 {
+        let left = Hookpoint(.output, layer: layer - 1)
+        if left == input || all.contains(where: { $0.name == "at \(left)" }) { return }
+      }
       all.append(ReadingCandidate(name, .places(inputs: [newInput], outputs: [newOutput]), fault))
     }
     for step in [-1, 1] {

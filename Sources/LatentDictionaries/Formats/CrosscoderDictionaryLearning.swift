@@ -46,7 +46,9 @@ package enum CrosscoderDictionaryLearning: DictionaryFormat {
     // By the decoder as it is stored, before what the layers' scales make of it.
     try select(&checkpoint, archive, configuration, places: places)
     try normalize(&checkpoint, archive, places: places, times: checkpoint.placeThresholds == nil ? 1 : 2)
-    checkpoint.setHookpoints([], from: "config.json")
+    checkpoint.notes.append(
+      "Nothing says where it reads; give hookpoint, the names of its \(places) places with commas between."
+    )
     return checkpoint
   }
 

@@ -341,7 +341,7 @@ extension Wire {
             },
             {
               "name": "hookpoint",
-              "description": "Where it reads, if its files do not say.",
+              "description": "Where it reads, if its files do not say; of a crosscoder its places, with commas between.",
               "required": false,
               "schema": {"$ref": "#/components/schemas/Hookpoint"}
             },

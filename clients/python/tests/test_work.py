@@ -1,6 +1,7 @@
 """The whole of the main job through the plain client, on the demo world's model and dictionaries."""
 
 import unittest
+import warnings
 
 import support
 import latentd
@@ -10,6 +11,25 @@ CONTINUED = "The cat sat on"
 
 
 class WorkTests(support.FolderTestCase):
+    def test_a_dictionary_that_is_read_wrongly_is_warned_of(self):
+        corpus = self.folder / "corpus.jsonl"
+        support.write_corpus(corpus)
+        with latentd.spawn(self.folder / "workspace", executable=support.daemon()) as client:
+            client.load_model(support.MODEL, name="lm")
+            path = support.dictionary_path(next(iter(support.DICTIONARIES)))
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                loaded = client.load_dictionary(path, name="off", model="lm", hookpoint="layers.1")
+                client.cache_activations("lm", ["off"], {"paths": [corpus]}, cache="off", max_tokens=1000)
+                # What is known already is not said again.
+                client.status()
+            self.assertEqual([str(warning.message) for warning in caught][:1], loaded["warnings"])
+            self.assertEqual(len(caught), 2)
+            for warning in caught:
+                self.assertIs(warning.category, latentd.DictionaryWarning)
+                self.assertIn("off by one layer", str(warning.message))
+                self.assertEqual(warning.filename, __file__)
+
     def test_from_a_checkpoint_to_scored_explanations(self):
         corpus = self.folder / "corpus.jsonl"
         support.write_corpus(corpus)

@@ -56,7 +56,15 @@ def cache_activations:
   + "\(.seconds | fixed(1)) s  \(.tokensPerSecond | fixed(0) | grouped) tokens/s  \(.bytes | bytes)",
   ([.dictionaries | to_entries[] | [.key, (.value.activations | grouped), (.value.meanL0 | fixed(2)),
     (.value.live | grouped), (.value.dead | grouped), (.value.explainedVariance | fixed(4))]]
-    | table(["dictionary", "activations", "mean L0", "live", "dead", "explained variance"]));
+    | table(["dictionary", "activations", "mean L0", "live", "dead", "explained variance"])),
+  (.dictionaries[] | warnings);
+
+def verify_dictionary:
+  "\(.verdict)  explains \(.explainedVariance | fixed(4))  mean L0 \(.meanL0 | fixed(2))  "
+  + "\(.deadFraction | percent) never fire",
+  .reason,
+  ([.readings[] | [.reading, (.explainedVariance | fixed(4)), (.meanL0 | fixed(2))]]
+    | table(["reading", "explained variance", "mean L0"]));
 
 def examples:
   "latent \(.latent)  fires on \(.firingCount | grouped) tokens (\(.firingFraction | percent)), "
@@ -131,7 +139,8 @@ def activations:
 def rendered($method):
   if $method == "status" then status
   elif $method == "loadModel" then ([of_model] | table(model_heading)), notes
-  elif $method == "loadDictionary" then ([of_dictionary] | table(dictionary_heading)), notes
+  elif $method == "loadDictionary" then ([of_dictionary] | table(dictionary_heading)), notes, warnings
+  elif $method == "verifyDictionary" then verify_dictionary
   elif $method == "tokenize" then [[.ids, .tokens] | transpose | .[] | ["\(.[0])", (.[1] | tojson)]]
     | table(["id", "token"])
   elif $method == "detokenize" or $method == "generate" then .text

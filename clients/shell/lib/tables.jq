@@ -46,7 +46,9 @@ def table($heading):
       | join("  ") | sub(" +$"; "")
     end;
 
-def notes: (.notes // [])[] | "note: \(.)";
+# Notes that are warnings are said as such.
+def notes: ((.notes // []) - (.warnings // []))[] | "note: \(.)";
+def warnings: (.warnings // [])[] | "warning: \(.)";
 
 # `0.81 [0.75, 0.86]`; a dash where nothing is known.
 def with_interval($interval): if . == null then "–" else fixed(2) + ($interval

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import LatentAnalysis
 internal import LatentDictionaries
 internal import LatentModels
@@ -47,14 +48,22 @@ package enum LoadDictionary: TypedMethod {
       reread.kind = .transcoder
     }
     let checkpoint = reread
-    let resident = try await services.lanes.compute.run {
+    // A crosscoder's places stand with commas between.
+    let given = params.hookpoint.map { name in
+      checkpoint.kind == .crosscoder
+        ? name.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } : [name]
+    }
+    var resident = try await services.lanes.compute.run {
       ResidentDictionary(
         name: name,
         dictionary: try SparseDictionary(checkpoint, path: path, on: services.backend),
-        hookpoints: params.hookpoint.map { [$0] } ?? checkpoint.hookpoints,
+        hookpoints: given ?? checkpoint.hookpoints,
         outputHookpoints: params.outputHookpoint.map { [$0] } ?? checkpoint.outputHookpoints,
         model: params.model
       )
+    }
+    if let given {
+      resident.notes.append("It is placed at \(given.joined(separator: ", ")), as hookpoint of the request says.")
     }
     // A mismatch is told now, where the model is known, and not at the first use.
     if let model { _ = try resident.placed(on: model, field: "hookpoint") }

@@ -36,6 +36,7 @@ from .errors import (
     ServerNotInitializedError,
     UnreadableCheckpointError,
 )
+from .notices import DictionaryWarning
 from .tensors import Tensor
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "ConnectionClosedError",
     "DaemonDiedError",
     "DaemonUnreachableError",
+    "DictionaryWarning",
     "EndpointFailedError",
     "ErrorCode",
     "ExecutableNotFoundError",

@@ -2948,7 +2948,8 @@ class SyncMethods:
             format: The dialect of the files, one of `capabilities.dictionaryFormats`; `auto`
                 recognises it. Default: auto.
             model: The loaded model that it reads, if its files do not say.
-            hookpoint: Where it reads, if its files do not say.
+            hookpoint: Where it reads, if its files do not say; of a crosscoder its places, with
+                commas between.
             output_hookpoint: Where a transcoder writes, if its files do not say.
             reading: Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.
             check: Whether to measure it as `verifyDictionary` does, on a few hundred tokens, where
@@ -4618,7 +4619,8 @@ class AsyncMethods:
             format: The dialect of the files, one of `capabilities.dictionaryFormats`; `auto`
                 recognises it. Default: auto.
             model: The loaded model that it reads, if its files do not say.
-            hookpoint: Where it reads, if its files do not say.
+            hookpoint: Where it reads, if its files do not say; of a crosscoder its places, with
+                commas between.
             output_hookpoint: Where a transcoder writes, if its files do not say.
             reading: Read the files otherwise than they suggest: a `reading` of `verifyDictionary`.
             check: Whether to measure it as `verifyDictionary` does, on a few hundred tokens, where

@@ -17,6 +17,7 @@ from .client import CLOSE_SECONDS, START_SECONDS, check_version
 from .corpora import as_files
 from .errors import ConnectionClosedError, LatentdError, RequestTimeoutError
 from .framing import FrameDecoder, frame
+from .notices import tell_warnings
 from .process import PathLike, command_line
 from .progress import listener
 
@@ -129,7 +130,7 @@ class AsyncClient(AsyncMethods):
             self._inboxes.pop(identifier, None)
         if isinstance(answer, LatentdError):
             raise answer
-        return answer.result()
+        return tell_warnings(answer.result())
 
     async def close(self) -> None:
         """Ends the session, and the daemon if it was spawned. What is under way is cancelled."""

@@ -14,6 +14,7 @@ from .connection import Call, Connection
 from .corpora import as_files
 from .errors import LatentdError, ProtocolError
 from .messages import Answer, Progress, with_absolute_paths
+from .notices import tell_warnings
 from .process import PathLike, command_line
 from .progress import listener
 
@@ -124,7 +125,7 @@ class Client(SyncMethods):
                     self._wait_for_end(call)
                 self._connection.forget(call)
             raise
-        return event.result()
+        return tell_warnings(event.result())
 
     def close(self) -> None:
         """Ends the session, and the daemon if it was spawned. What is under way is cancelled."""

@@ -24,7 +24,7 @@ extension Wire {
       package var format: String
       /// The loaded model that it reads, if its files do not say.
       package var model: String?
-      /// Where it reads, if its files do not say.
+      /// Where it reads, if its files do not say; of a crosscoder its places, with commas between.
       package var hookpoint: String?
       /// Where a transcoder writes, if its files do not say.
       package var outputHookpoint: String?
