@@ -41,6 +41,8 @@ class Model:
     dtype: torch.dtype = torch.bfloat16
     # Keys of config.json that are replaced, or removed by None: how older versions wrote them.
     aged: dict = field(default_factory=dict)
+    # Besides those of every model: around its windows and rotary thresholds.
+    lengths: tuple[int, ...] = ()
 
 
 MODELS = {
@@ -374,7 +376,7 @@ def write(name: str) -> None:
 
     generator = torch.Generator().manual_seed(spec.seed + 1000)
     expected: dict[str, Tensor] = {}
-    for length in LENGTHS:
+    for length in sorted({*LENGTHS, *spec.lengths}):
         tokens = torch.randint(VOCABULARY, (length,), generator=generator).tolist()
         values, logits = record(model, tokens)
         if spec.name != "BTLM":
