@@ -41,19 +41,11 @@ package struct Report: Sendable {
     guard path.hasSuffix(".html") || path.hasSuffix(".htm") else {
       throw LatentError.invalid("output", "output must end in .html, not be \"\(path)\".")
     }
-    guard !FolderSize.isFolder(path) else {
-      throw LatentError(.invalidParams, "\(path) is a folder; name a file.", field: "output", path: path)
-    }
+    try OutputPath.requireWritable(path)
     do {
       return try ReportFile(path: path)
-    } catch let error as LatentError where error.code != .outOfResources {
-      throw LatentError(
-        .invalidParams,
-        "output cannot be written at \(path); name a file in a folder that exists and is writable.",
-        field: "output",
-        path: path,
-        cause: error.cause
-      )
+    } catch {
+      throw OutputPath.told(error, of: path)
     }
   }
 }

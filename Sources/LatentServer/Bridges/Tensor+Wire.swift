@@ -39,15 +39,27 @@ struct TensorDelivery {
   /// The file to write, if the request names one.
   let output: String?
 
+  /// - Throws: `LatentError` (`invalidParams`, field `output`) for a place that no such file can be written to, so that the
+  ///   caller learns of it before the work is done.
+  init(output: String?) throws {
+    self.output = output
+    guard let output else { return }
+    guard output.hasSuffix(".safetensors") else {
+      throw LatentError.invalid("output", "output must end in .safetensors, not be \"\(output)\".")
+    }
+    try OutputPath.requireWritable(output)
+  }
+
   /// Delivers `tensors` in their order, each under its name.
   ///
   /// - Throws: `LatentError` when the file cannot be written.
   func deliver(_ tensors: [(name: String, tensor: Tensor)]) throws -> [Wire.TensorOrFile] {
     guard let output else { return try tensors.map { .tensor(try WireTensor($0.tensor)) } }
-    guard output.hasSuffix(".safetensors") else {
-      throw LatentError.invalid("output", "output must end in .safetensors, not be \"\(output)\".")
+    do {
+      try Safetensors.write(Dictionary(tensors.map { ($0.name, $0.tensor) }) { first, _ in first }, to: output)
+    } catch {
+      throw OutputPath.told(error, of: output)
     }
-    try Safetensors.write(Dictionary(tensors.map { ($0.name, $0.tensor) }) { first, _ in first }, to: output)
     return try tensors.map { name, tensor in
       guard let dtype = WireDType(rawValue: tensor.dtype.rawValue) else {
         throw LatentError(.internal, "The element type \(tensor.dtype.rawValue) has no counterpart on the wire.")

@@ -59,6 +59,29 @@ import Testing
     }
   }
 
+  // MARK: A place that cannot be written
+
+  @Test func anOutputThatCannotBeWrittenIsRefusedByName() async throws {
+    let world = try LetterWorld()
+    try await withSpine { client, daemon in
+      try await world.load(client)
+      _ = try await client.request("cacheActivations", world.cacheParams())
+      let nowhere = daemon.file("none/out.safetensors")
+      let dictionary = try #require(world.cacheParams()["dictionaries"]?[0])
+      let requests: [(method: String, params: JSON, output: String)] = [
+        ("forward", ["model": "m", "text": "A X", "hookpoints": ["layers.0"], "output": .string(nowhere)], nowhere),
+        ("similarity", ["a": dictionary, "b": dictionary, "by": "decoder", "output": .string(nowhere)], nowhere),
+        ("export", ["cache": "c", "format": "delphi", "output": "/proc/none"], "/proc/none"),
+      ]
+      for (method, params, output) in requests {
+        let error = try await failure(client, method, params)
+        #expect(error.code == .invalidParams, "\(method): \(error)")
+        #expect(error.data?["field"] == "output" && error.data?["path"] == .string(output))
+        #expect(error.message.hasPrefix("output cannot be written at \(output);"))
+      }
+    }
+  }
+
   // MARK: A full disk
 
   /// `/dev/full` takes the place of the file that is written first and renamed then: every write to it finds the disk

@@ -24,17 +24,24 @@ package enum Export: TypedMethod {
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
-    let bytes =
-      switch params.format {
-      case .delphi: try await writeDelphi(params, context)
-      case .delphiExplanations: try await writeExplanations(params, context)
-      case .neuronpedia: try await writeNeuronpedia(params, context)
-      case .scoresCsv: try await writeScores(params, .csv, context)
-      case .scoresJsonl: try await writeScores(params, .jsonl, context)
-      case .gguf: try await writeVector(params, context)
-      case .safetensors: try await writeVector(params, context)
-      }
-    return Outcome(output: params.output, bytes: bytes)
+    do {
+      return Outcome(output: params.output, bytes: try await write(params, context))
+    } catch {
+      throw OutputPath.told(error, of: params.output)
+    }
+  }
+
+  /// - Returns: bytes written.
+  private static func write(_ params: Params, _ context: RequestContext) async throws -> Int {
+    switch params.format {
+    case .delphi: try await writeDelphi(params, context)
+    case .delphiExplanations: try await writeExplanations(params, context)
+    case .neuronpedia: try await writeNeuronpedia(params, context)
+    case .scoresCsv: try await writeScores(params, .csv, context)
+    case .scoresJsonl: try await writeScores(params, .jsonl, context)
+    case .gguf: try await writeVector(params, context)
+    case .safetensors: try await writeVector(params, context)
+    }
   }
 
   /// What a format cannot do without.

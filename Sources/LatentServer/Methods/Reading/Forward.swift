@@ -13,6 +13,7 @@ package enum Forward: TypedMethod {
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
+    let delivery = try TensorDelivery(output: params.output)
     let residents = context.services.residents
     let model = try residents.model(params.model)
     let tokens = try GivenTokens.read(text: params.text, tokens: params.tokens, model: model)
@@ -53,7 +54,7 @@ package enum Forward: TypedMethod {
       named.append((asked, tensor))
     }
     if let logits { named.append(("logits", logits)) }
-    let delivered = try TensorDelivery(output: params.output).deliver(named)
+    let delivered = try delivery.deliver(named)
     return Outcome(
       tokens: tokens.map { Int($0) },
       tensors: WireMap(zip(params.hookpoints, delivered)),

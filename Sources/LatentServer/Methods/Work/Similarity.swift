@@ -16,6 +16,7 @@ package enum Similarity: TypedMethod {
   }
 
   package static func run(_ params: Params, _ context: RequestContext) async throws -> Outcome {
+    let delivery = try TensorDelivery(output: params.output)
     let request = SimilarityRequest(
       a: params.a,
       b: params.b,
@@ -47,7 +48,7 @@ package enum Similarity: TypedMethod {
       optimality: answer.matching.optimality.map { Wire.Optimality($0) },
       explanations: Wire.ExplanationAgreement(answer),
       pairs: params.output == nil
-        ? .list(try await list(pairs, answer, request)) : try write(pairs, to: params.output)
+        ? .list(try await list(pairs, answer, request)) : try write(pairs, to: delivery)
     )
   }
 
@@ -72,11 +73,11 @@ package enum Similarity: TypedMethod {
 
   private static func write(
     _ pairs: ArraySlice<LatentMatching.Pair>,
-    to output: String?
+    to delivery: TensorDelivery
   ) throws -> Wire.SimilarPairs {
     // Latents up to 2²⁴ are exact in float32, which is more than any dictionary has.
     let rows = pairs.flatMap { [Float($0.a), Float($0.b), $0.similarity] }
-    let delivered = try TensorDelivery(output: output).deliver([("pairs", Tensor(rows, shape: [pairs.count, 3]))])
+    let delivered = try delivery.deliver([("pairs", Tensor(rows, shape: [pairs.count, 3]))])
     guard case .file(let file) = delivered.first else { throw LatentError(.internal, "The pairs were not written.") }
     return .file(file)
   }
