@@ -21,6 +21,7 @@ package final class ForwardPass {
   /// The rank after which nothing is needed; nil when the pass goes to the end.
   private let lastRank: Int?
   private var buffers: [Slot: Matrix] = [:]
+  private let cancellation = CancellationFlag.current
 
   /// Matrices that every block uses anew. Two values that are alive together never share one.
   enum Slot: Hashable {
@@ -87,8 +88,9 @@ package final class ForwardPass {
 
   /// Shows `value` to those who listen at `hookpoint` and returns what they leave.
   ///
-  /// - Throws: what a listener throws; and, to end the pass, once nothing further is needed.
+  /// - Throws: what a listener throws; and, to end the pass, once nothing further is needed, or nobody waits any more.
   func tap(_ hookpoint: Hookpoint, _ value: Matrix) throws -> Matrix {
+    try cancellation?.check()
     guard let listeners = listeners[hookpoint] else { return value }
     var shown = value
     for listener in listeners { try listener.visit(hookpoint, &shown, rows: rows, backend: backend) }

@@ -351,10 +351,23 @@ package final class ClientSession: Sendable {
       jobs.end(job)
     }
     do {
-      return .success(try await request.call.run(context))
+      return .success(try await result(of: request, context, cancellation: cancellation))
     } catch {
       return .failure(wireError(error, cancellation: cancellation, logger: logger))
     }
+  }
+
+  /// The answer of a request that has its turn. One that somebody waits for may be given up within a step; and what was
+  /// cancelled before it is answered is answered as cancelled, unless it has changed something that its client must know.
+  private func result(
+    of request: SessionState.Waiting,
+    _ context: RequestContext,
+    cancellation: CancellationFlag
+  ) async throws -> JSON {
+    guard request.urgency == .interactive else { return try await request.call.run(context) }
+    let result = try await CancellationFlag.$current.withValue(cancellation) { try await request.call.run(context) }
+    if request.call.access.writes.isEmpty { try cancellation.check() }
+    return result
   }
 
   private func wireError(_ error: any Error, cancellation: CancellationFlag, logger: Logger) -> ResponseError {

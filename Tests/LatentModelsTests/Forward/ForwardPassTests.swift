@@ -36,6 +36,23 @@ import Testing
     #expect(attention.visits == 0)
   }
 
+  @Test func `is given up at the next hookpoint when nobody waits any more`() throws {
+    let model = try GoldenModel("gpt2").load()
+    let flag = CancellationFlag()
+    let canceller = HookEditor(.input(1)) { _, _, _ in flag.cancel() }
+    let last = Witness(.output(1))
+    let batch = TokenBatch([[1, 2, 3]])
+    let error = #expect(throws: LatentError.self) {
+      try CancellationFlag.$current.withValue(flag) {
+        _ = try model.forward(batch, listeners: [canceller, last], logits: .all)
+      }
+    }
+    #expect(error?.code == .cancelled && last.visits == 0)
+    // A step that nobody's flag is set for comes to its end.
+    _ = try model.forward(batch, listeners: [canceller, last], logits: .all)
+    #expect(last.visits == 1)
+  }
+
   @Test func `computes nothing when nothing is wanted`() throws {
     let model = try GoldenModel("gpt2").load()
     let witness = Witness(.embedding)

@@ -152,6 +152,22 @@ import Testing
     #expect(await call.errorCode == .requestCancelled)
   }
 
+  /// What it has read may be dropped, not what it has changed.
+  @Test func aRequestThatEndsUnderItsCancellationAnswersSoUnlessItHasChangedSomething() async throws {
+    let client = try await TestDaemon.connectAndInitialize(daemon)
+    let read = client.start("stubborn", ["gate": "cancel.reading", "reads": ["one"]])
+    let write = client.start("stubborn", ["gate": "cancel.writing", "writes": ["two"]])
+    for (call, gate) in [(read, "cancel.reading"), (write, "cancel.writing")] {
+      try await TestMethods.happened("\(gate) began")
+      client.cancel(call)
+    }
+    _ = try await client.request("echo")
+    TestMethods.open("cancel.reading")
+    TestMethods.open("cancel.writing")
+    #expect(await read.errorCode == .requestCancelled)
+    #expect(try await write.result == .null)
+  }
+
   @Test func aRequestHeldByAnotherIsCancelledAtOnceAndHoldsNobody() async throws {
     let client = try await TestDaemon.connectAndInitialize(daemon)
     let read = client.start("step", ["gate": "cancel.held", "reads": ["held"]])

@@ -67,9 +67,13 @@ enum TestMethods {
     static let name = "stubborn"
     static func decode(_ params: JSONReader) throws -> Step.Params { try decodeParams(params) }
     static func encode(_ outcome: JSON) -> JSON { outcome }
+    static func touches(_ params: Step.Params) -> Access { params.access }
     static func run(_ params: Step.Params, _ context: RequestContext) async throws -> JSON {
       events.update { $0.append("\(params.gate) began") }
-      while !gates.value.contains(params.gate) { try? await Task.sleep(for: .milliseconds(2)) }
+      // A task of its own sleeps: the request's, once it is cancelled, would not, and hold its thread.
+      while !gates.value.contains(params.gate) {
+        await Task { try? await Task.sleep(for: .milliseconds(2)) }.value
+      }
       return .null
     }
   }
