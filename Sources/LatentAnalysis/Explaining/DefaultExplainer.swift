@@ -143,11 +143,14 @@ package struct DefaultExplainer: CandidateExplainer {
   ///
   /// The last one, since reasoning or a quoted excerpt may hold the tag earlier; one line, since what follows is chatter.
   static func parse(_ reply: String) -> String? {
-    let tag = "explanation:"
+    let tag = "explanation"
     for line in reply.split(whereSeparator: \.isNewline).reversed() {
-      let bare = line.drop { $0.isWhitespace || $0 == "*" || $0 == "#" }
+      // Models embellish the tag, and many have been taught to put it in brackets.
+      let bare = line.drop { $0.isWhitespace || "*#[".contains($0) }
       guard bare.prefix(tag.count).lowercased() == tag else { continue }
-      let text = bare.dropFirst(tag.count).trimming(while: { $0.isWhitespace || $0 == "*" })
+      let rest = bare.dropFirst(tag.count).drop { $0 == "]" || $0 == "*" }
+      guard rest.first == ":" else { continue }
+      let text = rest.dropFirst().trimming(while: { $0.isWhitespace || $0 == "*" })
       return text.isEmpty ? nil : String(text)
     }
     return nil

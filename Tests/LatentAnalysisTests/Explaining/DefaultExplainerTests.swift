@@ -33,6 +33,9 @@ import Testing
     ("## explanation:   days  ", "days"),
     ("EXPLANATION: names such as \"Monday: early\"", "names such as \"Monday: early\""),
     ("EXPLANATION: days\r\nbye", "days"),
+    ("[EXPLANATION]: days", "days"),
+    ("**[EXPLANATION]:** days", "days"),
+    ("**Explanation**: days", "days"),
   ])
   func readsTheLastTaggedLine(_ reply: String, _ expected: String) {
     #expect(DefaultExplainer.parse(reply) == expected)
@@ -40,6 +43,7 @@ import Testing
 
   @Test(arguments: [
     "", "days of the week", "EXPLANATION:", "EXPLANATION:  \n", "My EXPLANATION: days", "**EXPLANATION:**",
+    "Explanations: days", "[EXPLANATION] days", "explanation",
   ])
   func anythingElseIsNoExplanation(_ reply: String) {
     #expect(DefaultExplainer.parse(reply) == nil)
