@@ -12,20 +12,23 @@ package struct MemoryBudget: Sendable {
   /// - Parameters:
   ///   - bytes: about how much more will be taken.
   ///   - purpose: what for, in the words of the error.
+  ///   - path: the file or folder that would take it, if one would.
   /// - Throws: `LatentError` (`outOfResources`) when that is more than is left.
-  package func require(_ bytes: Int, for purpose: String) throws {
+  package func require(_ bytes: Int, for purpose: String, path: String? = nil) throws {
     let used = Self.residentBytes()
     if let limitBytes, used + bytes > limitBytes {
       throw LatentError(
         .outOfResources,
         "\(purpose) would take about \(Self.text(bytes)), but of the limit of \(Self.text(limitBytes)) "
-          + "\(Self.text(used)) are in use; unload something or raise --memory-limit."
+          + "\(Self.text(used)) are in use; unload something or raise --memory-limit.",
+        path: path
       )
     }
     if let available = Self.availableBytes(), bytes > available {
       throw LatentError(
         .outOfResources,
-        "\(purpose) would take about \(Self.text(bytes)), but the machine has only \(Self.text(available)) left."
+        "\(purpose) would take about \(Self.text(bytes)), but the machine has only \(Self.text(available)) left.",
+        path: path
       )
     }
   }

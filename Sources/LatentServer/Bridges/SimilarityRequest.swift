@@ -236,7 +236,7 @@ struct SimilarityRequest {
     let pages = ExplanationPages(catalogue, lane: services.lanes.workspace)
     func set(_ name: String, place: Int, field: String) async throws -> ExplanationSet {
       if let run = runs?[place] {
-        let record = try catalogue.run(named: run)
+        let record = try catalogue.run(named: run, field: "runs")
         let loaded = services.residents.dictionaries.first { $0.name == name }?.dictionary.identity
         guard record.request.dictionary == name || record.request.dictionaryHash == loaded else {
           throw LatentError.invalid("runs", "The run \(run) explains \(record.request.dictionary), not \(name).")

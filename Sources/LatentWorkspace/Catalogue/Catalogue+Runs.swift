@@ -35,13 +35,14 @@ extension Catalogue {
     }
   }
 
-  /// - Throws: `LatentError` (`notInWorkspace`, field `run`) when there is none of this name.
-  package func run(named name: String) throws -> RunRecord {
+  /// - Parameter field: the parameter that names it.
+  /// - Throws: `LatentError` (`notInWorkspace`, that field) when there is none of this name.
+  package func run(named name: String, field: String = "run") throws -> RunRecord {
     try read { database in
       guard let run = try Self.run(named: name, database) else {
         let names = try String.fetchAll(database, sql: "SELECT name FROM run ORDER BY id DESC LIMIT 10")
         let known = names.isEmpty ? "there is none yet" : "the newest are \(names.joined(separator: ", "))"
-        throw LatentError(.notInWorkspace, "The workspace has no run \(name); \(known).", field: "run")
+        throw LatentError(.notInWorkspace, "The workspace has no run \(name); \(known).", field: field)
       }
       return run
     }

@@ -40,7 +40,7 @@ package enum LoadDictionary: TypedMethod {
   ) async throws -> ResidentDictionary {
     let services = context.services
     let model = try params.model.map { try services.residents.model($0) }
-    try services.memory.require(bytes(at: path), for: "the dictionary in \(path)")
+    try services.memory.require(bytes(at: path), for: "The dictionary in \(path)", path: path)
     let read = try DictionaryFormats.read(path: path, format: params.format)
     let reading = try params.reading.map { try DictionaryReading(name: $0, field: "reading") }
     var reread = try reading.map { try read.reread($0) } ?? read

@@ -21,7 +21,7 @@ package enum LoadModel: TypedMethod {
     let path = params.path
     let adapter = params.adapter
     let dtype = ModelDType(rawValue: params.dtype.rawValue) ?? .auto
-    try services.memory.require(FolderSize.bytes(ofWeightsIn: path), for: "the weights in \(path)")
+    try services.memory.require(FolderSize.bytes(ofWeightsIn: path), for: "The weights in \(path)", path: path)
     let backend = services.backend
     let model = try await services.lanes.compute.run {
       try ResidentModel.load(from: path, name: name, adapter: adapter, dtype: dtype, backend: backend)
