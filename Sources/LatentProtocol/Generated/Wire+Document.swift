@@ -1826,6 +1826,12 @@ extension Wire {
               "schema": {"type": "array", "items": {"$ref": "#/components/schemas/DictionaryBaseline"}, "minItems": 1}
             },
             {
+              "name": "topNeurons",
+              "description": "How many neurons of `top-neurons` fire at each position; so many unless given that a neuron fires as often as a latent.",
+              "required": false,
+              "schema": {"type": "integer", "minimum": 1}
+            },
+            {
               "name": "latents",
               "description": "How many latents of each are drawn, from those that fire in at least four times `sampler.minimumExamples` places.",
               "required": false,
@@ -1908,6 +1914,11 @@ extension Wire {
                 "differences": {
                   "type": "array",
                   "description": "The dictionary's mean score less each baseline's.",
+                  "items": {"$ref": "#/components/schemas/ComparisonDifference"}
+                },
+                "baselineDifferences": {
+                  "type": "array",
+                  "description": "Each baseline's mean score less that of each that stands below it in `rows`.",
                   "items": {"$ref": "#/components/schemas/ComparisonDifference"}
                 },
                 "usage": {"$ref": "#/components/schemas/Usage"}
@@ -5925,7 +5936,7 @@ extension Wire {
           },
           "DictionaryBaseline": {
             "type": "string",
-            "description": "What a dictionary is compared with: `top-neurons`, the strongest neurons at each position of the MLP of the dictionary's block, as many as its latents; `neurons`, all of them that are positive; `random`, a random dictionary of its shape, norms and sparsity.",
+            "description": "What a dictionary is compared with: `top-neurons`, the strongest neurons at each position of the MLP of the dictionary's block, so many that a neuron fires as often as a latent; `neurons`, all of them that are positive; `random`, a random dictionary of its shape, norms and sparsity.",
             "enum": ["top-neurons", "neurons", "random"]
           },
           "ComparedKind": {
@@ -5949,6 +5960,12 @@ extension Wire {
                 "minimum": 0
               },
               "failed": {"type": "integer", "description": "Those whose explanation failed.", "minimum": 0},
+              "firingRate": {
+                "type": "number",
+                "description": "The median share of tokens on which one that was drawn fires: what fires seldom is easier to explain.",
+                "minimum": 0,
+                "maximum": 1
+              },
               "run": {"type": "string", "description": "The run of their explanations."},
               "scores": {
                 "type": "object",
@@ -5959,16 +5976,21 @@ extension Wire {
           },
           "ComparisonDifference": {
             "type": "object",
-            "description": "By how much a dictionary's explanations score better than a baseline's.",
+            "description": "By how much one dictionary's explanations score better than another's.",
             "additionalProperties": false,
             "required": ["scorer", "dictionary", "metric", "difference", "interval"],
             "properties": {
               "scorer": {"type": "string", "description": "By which scorer."},
               "dictionary": {"type": "string", "description": "The baseline's name."},
+              "above": {
+                "type": "string",
+                "description": "The dictionary whose mean that of `dictionary` is taken from, where it is another baseline.",
+                "minLength": 1
+              },
               "metric": {"type": "string", "description": "What is compared: the scorer's headline."},
               "difference": {
                 "type": "number",
-                "description": "The mean over the dictionary's latents less that over the baseline's. A latent that the explainer had nothing to say of counts as chance."
+                "description": "The mean over the one's latents less that over the baseline's. A latent that the explainer had nothing to say of counts as chance."
               },
               "interval": {
                 "type": "array",

@@ -9,6 +9,7 @@ struct ComparisonBaselines {
   let model: ResidentModel
   private let dictionary: ResidentDictionary
   private let wanted: [Wire.DictionaryBaseline]
+  private let topNeurons: Int?
   private let seed: Int
   private let context: RequestContext
 
@@ -18,6 +19,7 @@ struct ComparisonBaselines {
     dictionary = try residents.dictionary(params.dictionary)
     model = try residents.model(named: params.model, for: dictionary)
     wanted = Self.wanted(params)
+    topNeurons = params.topNeurons
     seed = params.seed
     self.context = context
   }
@@ -62,6 +64,23 @@ struct ComparisonBaselines {
     }
   }
 
+  /// How many of so many neurons are to fire at a position.
+  ///
+  /// There are fewer neurons than latents, so as many firing at once would fire more often each, and what fires more often
+  /// is harder to explain: neurons would look worse for being dense.
+  private func top(of neurons: Int) throws -> Int {
+    if let topNeurons { return topNeurons }
+    guard let top = dictionary.dictionary.top else {
+      throw LatentError.invalid(
+        "topNeurons",
+        "\(dictionary.name) has no fixed number of latents at a position, so it is not known how many neurons to keep; "
+          + "give topNeurons, or ask for neurons instead of top-neurons."
+      )
+    }
+    let share = Double(top) / Double(dictionary.dictionary.latents)
+    return min(max(1, Int((share * Double(neurons)).rounded())), max(1, neurons))
+  }
+
   private func make(_ baseline: Wire.DictionaryBaseline) async throws -> ResidentDictionary {
     let name = Self.name(baseline, of: dictionary.name)
     switch baseline {
@@ -77,17 +96,11 @@ struct ComparisonBaselines {
             + "\(baseline.rawValue) out of baselines."
         )
       }
-      guard baseline == .neurons || dictionary.dictionary.top != nil else {
-        throw LatentError.invalid(
-          "baselines",
-          "\(dictionary.name) has no fixed number of latents at a position, so it is not known how many neurons to keep; "
-            + "ask for neurons instead of top-neurons."
-        )
-      }
+      let hookpoint = Hookpoint(.mlpNeurons, layer: layer)
       let source = Wire.NeuronsSource(
         model: model.name,
-        hookpoint: Hookpoint(.mlpNeurons, layer: layer).description,
-        top: baseline == .topNeurons ? dictionary.dictionary.top : nil
+        hookpoint: hookpoint.description,
+        top: baseline == .topNeurons ? try top(of: model.width(of: hookpoint) ?? 0) : nil
       )
       return try LoadDictionary.takeNeurons(source, name: name, context)
     }

@@ -17,11 +17,13 @@ struct ComparisonTable {
 
   /// - Parameters:
   ///   - drawn: latents that were to be explained.
+  ///   - firingRate: the median share of tokens on which one of them fires.
   ///   - scored: nil where none was explained.
   mutating func add(
     _ name: String,
     _ kind: Wire.ComparedKind,
     drawn: Int,
+    firingRate: Double?,
     _ explained: Wire.Explain.Result,
     _ scored: Wire.Score.Result?
   ) {
@@ -33,6 +35,7 @@ struct ComparisonTable {
         explained: explained.explanations.count,
         skipped: explained.skipped.count,
         failed: explained.failed.count,
+        firingRate: firingRate,
         run: explained.run,
         scores: scored?.summary ?? WireMap()
       )
@@ -65,27 +68,44 @@ struct ComparisonTable {
   }
 
   func outcome(cache: String, seconds: Double) -> Wire.CompareDictionaries.Result {
-    var differences: [Wire.ComparisonDifference] = []
-    for row in rows.dropFirst() {
-      for scorer in scorers {
-        guard let own = values[rows[0].dictionary]?[scorer], let other = values[row.dictionary]?[scorer],
-          own.metric == other.metric
-        else { continue }
-        var generator = SeededGenerator(seed: seed, "comparison", row.dictionary, scorer)
-        let (difference, interval) = Interval.ofDifference(own.values, other.values, using: &generator)
-        differences.append(
-          Wire.ComparisonDifference(
-            scorer: scorer,
-            dictionary: row.dictionary,
-            metric: own.metric,
-            difference: difference,
-            interval: [interval.low, interval.high]
-          )
-        )
-      }
-    }
     var usage = usage
     usage.seconds = seconds
-    return Wire.CompareDictionaries.Result(cache: cache, rows: rows, differences: differences, usage: usage)
+    let names = rows.map(\.dictionary)
+    let between = names.indices.dropFirst().flatMap { upper in
+      names.indices.dropFirst(upper + 1).flatMap {
+        differences(from: names[upper], to: names[$0], isBetweenBaselines: true)
+      }
+    }
+    return Wire.CompareDictionaries.Result(
+      cache: cache,
+      rows: rows,
+      differences: names.dropFirst().flatMap { differences(from: names[0], to: $0, isBetweenBaselines: false) },
+      baselineDifferences: between.isEmpty ? nil : between,
+      usage: usage
+    )
+  }
+
+  /// The mean scores of `upper` less those of `lower`.
+  private func differences(
+    from upper: String,
+    to lower: String,
+    isBetweenBaselines: Bool
+  ) -> [Wire.ComparisonDifference] {
+    scorers.compactMap { scorer in
+      guard let own = values[upper]?[scorer], let other = values[lower]?[scorer], own.metric == other.metric else {
+        return nil
+      }
+      let place = isBetweenBaselines ? [upper, lower, scorer] : [lower, scorer]
+      var generator = SeededGenerator(seed: seed, "comparison", place)
+      let (difference, interval) = Interval.ofDifference(own.values, other.values, using: &generator)
+      return Wire.ComparisonDifference(
+        scorer: scorer,
+        dictionary: lower,
+        above: isBetweenBaselines ? upper : nil,
+        metric: own.metric,
+        difference: difference,
+        interval: [interval.low, interval.high]
+      )
+    }
   }
 }

@@ -60,11 +60,40 @@ import Testing
       for row in rows {
         let counts = try ["explained", "skipped", "failed"].map { try number(row[$0]) }
         #expect(counts.reduce(0, +) == (try number(row["drawn"])) && counts[2] == 0)
+        let rate = try number(row["firingRate"])
+        #expect(rate > 0 && rate < 1)
       }
+      // Each baseline above those below it, the dictionary itself not among them.
+      let between = try list(compared["baselineDifferences"])
+      #expect(
+        Set(between.compactMap { $0["above"]?.stringValue }) == ["random.top-neurons", "random.neurons"]
+          && between.allSatisfy { $0["dictionary"] != $0["above"] && $0["dictionary"] != "random.top-neurons" }
+      )
+      #expect(try list(compared["differences"]).allSatisfy { $0["above"] == nil })
       let loaded = try list(try await client.request("status", [:])["dictionaries"])
       let random = try #require(loaded.first { $0["dictionary"] == "random.random" })
       #expect(random["format"] == "random" && random["latents"] == 96 && random["top"] == 8)
-      #expect(loaded.first { $0["dictionary"] == "random.top-neurons" }?["top"] == 8)
+      // As often as a latent, 8 of 96, however many neurons there are.
+      let neurons = try #require(loaded.first { $0["dictionary"] == "random.top-neurons" })
+      #expect(try number(neurons["top"]) == (try number(neurons["latents"]) * 8 / 96).rounded())
+    }
+  }
+
+  @Test func asManyNeuronsFireAsAreAskedFor() async throws {
+    let world = try LetterWorld()
+    try await withSpine { client, _ in
+      try await world.load(client)
+      var params = try #require(compare(world, "random", baselines: ["top-neurons"]).objectValue)
+      params["topNeurons"] = 3
+      _ = try await client.request("compareDictionaries", .object(params))
+      let loaded = try list(try await client.request("status", [:])["dictionaries"])
+      #expect(loaded.first { $0["dictionary"] == "random.top-neurons" }?["top"] == 3)
+      // Another number under the same name is another dictionary.
+      params["topNeurons"] = 4
+      await #expect(throws: (any Error).self) { try await client.request("compareDictionaries", .object(params)) }
+      try await client.request("unloadDictionary", ["dictionary": "random.top-neurons"])
+      params["topNeurons"] = 100_000
+      await #expect(throws: (any Error).self) { try await client.request("compareDictionaries", .object(params)) }
     }
   }
 

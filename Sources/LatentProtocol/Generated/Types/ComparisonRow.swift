@@ -17,6 +17,8 @@ extension Wire {
     package var skipped: Int
     /// Those whose explanation failed.
     package var failed: Int
+    /// The median share of tokens on which one that was drawn fires: what fires seldom is easier to explain.
+    package var firingRate: Double?
     /// The run of their explanations.
     package var run: String
     /// One for each scorer, by kind, over the latents that were explained.
@@ -29,6 +31,7 @@ extension Wire {
       explained: Int,
       skipped: Int,
       failed: Int,
+      firingRate: Double? = nil,
       run: String,
       scores: WireMap<ScoreSummary>
     ) {
@@ -38,6 +41,7 @@ extension Wire {
       self.explained = explained
       self.skipped = skipped
       self.failed = failed
+      self.firingRate = firingRate
       self.run = run
       self.scores = scores
     }
@@ -51,6 +55,7 @@ extension Wire {
           "explained",
           "skipped",
           "failed",
+          "firingRate",
           "run",
           "scores",
         ]
@@ -61,6 +66,7 @@ extension Wire {
       explained = try object.required("explained").integer(from: 0)
       skipped = try object.required("skipped").integer(from: 0)
       failed = try object.required("failed").integer(from: 0)
+      firingRate = try object.optional("firingRate")?.number(from: 0, to: 1)
       run = try object.required("run").string()
       scores = try WireMap(object.required("scores")) { try ScoreSummary($0) }
     }
@@ -73,6 +79,7 @@ extension Wire {
       object["explained"] = .integer(explained)
       object["skipped"] = .integer(skipped)
       object["failed"] = .integer(failed)
+      object["firingRate"] = firingRate.map { .number($0) }
       object["run"] = .string(run)
       object["scores"] = scores.json { $0.json }
       return .object(object)

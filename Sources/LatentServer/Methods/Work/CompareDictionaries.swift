@@ -36,7 +36,7 @@ package enum CompareDictionaries: TypedMethod {
     )
     var table = ComparisonTable(seed: params.seed)
     for (name, kind) in kinds {
-      let latents = try await drawn(from: name, cache: cached.cache, params, context)
+      let (latents, firingRate) = try await drawn(from: name, cache: cached.cache, params, context)
       let explained = try await Explain.run(
         Explain.Params(
           cache: cached.cache,
@@ -64,7 +64,7 @@ package enum CompareDictionaries: TypedMethod {
           context
         )
       }
-      table.add(name, kind, drawn: latents.count, explained, scored)
+      table.add(name, kind, drawn: latents.count, firingRate: firingRate, explained, scored)
     }
     return table.outcome(cache: cached.cache, seconds: (ContinuousClock.now - start) / .seconds(1))
   }
@@ -89,13 +89,14 @@ package enum CompareDictionaries: TypedMethod {
     )
   }
 
-  /// Latents that fire often enough to be explained and scored, drawn alike from each dictionary.
+  /// Latents that fire often enough to be explained and scored, drawn alike from each dictionary, and the median share of
+  /// tokens on which one of them fires.
   private static func drawn(
     from name: String,
     cache: String,
     _ params: Params,
     _ context: RequestContext
-  ) async throws -> [Int] {
+  ) async throws -> (latents: [Int], firingRate: Double?) {
     let reader = try await context.services.workspace.open().caches.reader(cache)
     let index = try reader.index(ofDictionary: name)
     let statistics = try reader.statistics(ofDictionary: index)
@@ -104,6 +105,9 @@ package enum CompareDictionaries: TypedMethod {
       try statistics.firingCount(of: $0) >= fewest
     }
     var generator = SeededGenerator(seed: params.seed, "comparison", name)
-    return generator.sample(min(params.latents, candidates.count), of: candidates).sorted()
+    let latents = generator.sample(min(params.latents, candidates.count), of: candidates).sorted()
+    let tokens = Double(max(1, statistics.totals.cachedPositions))
+    let rates = try latents.map { Double(try statistics.firingCount(of: $0)) / tokens }.sorted()
+    return (latents, rates.isEmpty ? nil : Quantiles.quantile(0.5, ofSorted: rates))
   }
 }

@@ -1619,8 +1619,8 @@ class RandomSource(_RandomSourceRequired, total=False):
     """Decides the directions. Default: 0."""
 
 
-class ComparisonRow(TypedDict):
-    """One dictionary of a comparison."""
+class _ComparisonRowRequired(TypedDict):
+    """What ComparisonRow always holds."""
 
     dictionary: str
     """Its name."""
@@ -1642,8 +1642,17 @@ class ComparisonRow(TypedDict):
     """One for each scorer, by kind, over the latents that were explained."""
 
 
-class ComparisonDifference(TypedDict):
-    """By how much a dictionary's explanations score better than a baseline's."""
+class ComparisonRow(_ComparisonRowRequired, total=False):
+    """One dictionary of a comparison."""
+
+    firingRate: float
+    """The median share of tokens on which one that was drawn fires: what fires seldom is easier to
+    explain.
+    """
+
+
+class _ComparisonDifferenceRequired(TypedDict):
+    """What ComparisonDifference always holds."""
 
     scorer: str
     """By which scorer."""
@@ -1652,11 +1661,19 @@ class ComparisonDifference(TypedDict):
     metric: str
     """What is compared: the scorer's headline."""
     difference: float
-    """The mean over the dictionary's latents less that over the baseline's. A latent that the
-    explainer had nothing to say of counts as chance.
+    """The mean over the one's latents less that over the baseline's. A latent that the explainer
+    had nothing to say of counts as chance.
     """
     interval: List[float]
     """95 % bootstrap interval of the difference, [low, high]."""
+
+
+class ComparisonDifference(_ComparisonDifferenceRequired, total=False):
+    """By how much one dictionary's explanations score better than another's."""
+
+    above: str
+    """The dictionary whose mean that of `dictionary` is taken from, where it is another baseline.
+    """
 
 
 class _LoadedDictionaryRequired(TypedDict):
@@ -2194,8 +2211,8 @@ class ScoreResult(TypedDict):
     """What the request has cost at the LLM endpoint; all 0 without one."""
 
 
-class CompareDictionariesResult(TypedDict):
-    """What `compareDictionaries` answers."""
+class _CompareDictionariesResultRequired(TypedDict):
+    """What CompareDictionariesResult always holds."""
 
     cache: str
     """The cache's name."""
@@ -2205,6 +2222,13 @@ class CompareDictionariesResult(TypedDict):
     """The dictionary's mean score less each baseline's."""
     usage: Usage
     """What the request has cost at the LLM endpoint; all 0 without one."""
+
+
+class CompareDictionariesResult(_CompareDictionariesResultRequired, total=False):
+    """What `compareDictionaries` answers."""
+
+    baselineDifferences: List[ComparisonDifference]
+    """Each baseline's mean score less that of each that stands below it in `rows`."""
 
 
 class _InterveneResultRequired(TypedDict):
@@ -2743,8 +2767,8 @@ effects.
 
 DictionaryBaseline = Literal["top-neurons", "neurons", "random"]
 """What a dictionary is compared with: `top-neurons`, the strongest neurons at each position of the
-MLP of the dictionary's block, as many as its latents; `neurons`, all of them that are positive;
-`random`, a random dictionary of its shape, norms and sparsity.
+MLP of the dictionary's block, so many that a neuron fires as often as a latent; `neurons`, all of
+them that are positive; `random`, a random dictionary of its shape, norms and sparsity.
 """
 
 ComparedKind = Literal["latents", "top-neurons", "neurons", "random"]
@@ -3515,6 +3539,7 @@ class SyncMethods:
         *,
         model: Optional[str] = None,
         baselines: Optional[List[DictionaryBaseline]] = None,
+        top_neurons: Optional[int] = None,
         latents: Optional[int] = None,
         explainer: Optional[Explainer] = None,
         scorers: Optional[List[Scorer]] = None,
@@ -3542,6 +3567,8 @@ class SyncMethods:
             dataset: What to read.
             model: The loaded model that the dictionary reads, if it does not say.
             baselines: What stands beside it; `top-neurons` and `random` unless given.
+            top_neurons: How many neurons of `top-neurons` fire at each position; so many unless
+                given that a neuron fires as often as a latent.
             latents: How many latents of each are drawn, from those that fire in at least four times
                 `sampler.minimumExamples` places. Default: 100.
             explainer: Who writes; `{"kind": "default"}` unless given.
@@ -3563,6 +3590,7 @@ class SyncMethods:
             "dataset": dataset,
             "model": model,
             "baselines": baselines,
+            "topNeurons": top_neurons,
             "latents": latents,
             "explainer": explainer,
             "scorers": scorers,
@@ -5173,6 +5201,7 @@ class AsyncMethods:
         *,
         model: Optional[str] = None,
         baselines: Optional[List[DictionaryBaseline]] = None,
+        top_neurons: Optional[int] = None,
         latents: Optional[int] = None,
         explainer: Optional[Explainer] = None,
         scorers: Optional[List[Scorer]] = None,
@@ -5200,6 +5229,8 @@ class AsyncMethods:
             dataset: What to read.
             model: The loaded model that the dictionary reads, if it does not say.
             baselines: What stands beside it; `top-neurons` and `random` unless given.
+            top_neurons: How many neurons of `top-neurons` fire at each position; so many unless
+                given that a neuron fires as often as a latent.
             latents: How many latents of each are drawn, from those that fire in at least four times
                 `sampler.minimumExamples` places. Default: 100.
             explainer: Who writes; `{"kind": "default"}` unless given.
@@ -5221,6 +5252,7 @@ class AsyncMethods:
             "dataset": dataset,
             "model": model,
             "baselines": baselines,
+            "topNeurons": top_neurons,
             "latents": latents,
             "explainer": explainer,
             "scorers": scorers,

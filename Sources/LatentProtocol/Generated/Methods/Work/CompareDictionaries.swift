@@ -21,6 +21,9 @@ extension Wire {
       package var model: String?
       /// What stands beside it; `top-neurons` and `random` unless given.
       package var baselines: [DictionaryBaseline]?
+      /// How many neurons of `top-neurons` fire at each position; so many unless given that a neuron fires as often as
+      /// a latent.
+      package var topNeurons: Int?
       /// How many latents of each are drawn, from those that fire in at least four times `sampler.minimumExamples`
       /// places.
       package var latents: Int
@@ -50,6 +53,7 @@ extension Wire {
         dataset: Dataset,
         model: String? = nil,
         baselines: [DictionaryBaseline]? = nil,
+        topNeurons: Int? = nil,
         latents: Int = 100,
         explainer: Explainer? = nil,
         scorers: [Scorer]? = nil,
@@ -66,6 +70,7 @@ extension Wire {
         self.dataset = dataset
         self.model = model
         self.baselines = baselines
+        self.topNeurons = topNeurons
         self.latents = latents
         self.explainer = explainer
         self.scorers = scorers
@@ -86,6 +91,7 @@ extension Wire {
             "dataset",
             "model",
             "baselines",
+            "topNeurons",
             "latents",
             "explainer",
             "scorers",
@@ -103,6 +109,7 @@ extension Wire {
         dataset = try Dataset(object.required("dataset"))
         model = try object.optional("model")?.nonemptyString()
         baselines = try object.optional("baselines")?.array(from: 1).map { try DictionaryBaseline($0) }
+        topNeurons = try object.optional("topNeurons")?.integer(from: 1)
         latents = try object.optional("latents")?.integer(from: 2) ?? 100
         explainer = try object.optional("explainer").map { try Explainer($0) }
         scorers = try object.optional("scorers")?.array(from: 1).map { try Scorer($0) }
@@ -122,6 +129,7 @@ extension Wire {
         object["dataset"] = dataset.json
         object["model"] = model.map { .string($0) }
         object["baselines"] = baselines.map { .array($0.map { $0.json }) }
+        object["topNeurons"] = topNeurons.map { .integer($0) }
         object["latents"] = .integer(latents)
         object["explainer"] = explainer.map { $0.json }
         object["scorers"] = scorers.map { .array($0.map { $0.json }) }
@@ -145,21 +153,31 @@ extension Wire {
       package var rows: [ComparisonRow]
       /// The dictionary's mean score less each baseline's.
       package var differences: [ComparisonDifference]
+      /// Each baseline's mean score less that of each that stands below it in `rows`.
+      package var baselineDifferences: [ComparisonDifference]?
       /// What the request has cost at the LLM endpoint; all 0 without one.
       package var usage: Usage
 
-      package init(cache: String, rows: [ComparisonRow], differences: [ComparisonDifference], usage: Usage) {
+      package init(
+        cache: String,
+        rows: [ComparisonRow],
+        differences: [ComparisonDifference],
+        baselineDifferences: [ComparisonDifference]? = nil,
+        usage: Usage
+      ) {
         self.cache = cache
         self.rows = rows
         self.differences = differences
+        self.baselineDifferences = baselineDifferences
         self.usage = usage
       }
 
       package init(_ reader: JSONReader) throws {
-        let object = try reader.object(fields: ["cache", "rows", "differences", "usage"])
+        let object = try reader.object(fields: ["cache", "rows", "differences", "baselineDifferences", "usage"])
         cache = try object.required("cache").string()
         rows = try object.required("rows").array().map { try ComparisonRow($0) }
         differences = try object.required("differences").array().map { try ComparisonDifference($0) }
+        baselineDifferences = try object.optional("baselineDifferences")?.array().map { try ComparisonDifference($0) }
         usage = try Usage(object.required("usage"))
       }
 
@@ -168,6 +186,7 @@ extension Wire {
         object["cache"] = .string(cache)
         object["rows"] = .array(rows.map { $0.json })
         object["differences"] = .array(differences.map { $0.json })
+        object["baselineDifferences"] = baselineDifferences.map { .array($0.map { $0.json }) }
         object["usage"] = usage.json
         return .object(object)
       }
