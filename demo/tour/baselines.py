@@ -9,7 +9,7 @@ from tour.show import Bar, heading, table
 
 TOKENS = 80_000
 LATENTS = 60
-NAMES = {"latents": "latents of the dictionary", "top-neurons": "as many of the strongest neurons", "random": "a random dictionary"}
+NAMES = {"latents": "latents of the dictionary", "top-neurons": "neurons that fire as often", "random": "a random dictionary"}
 
 
 def baselines(client: Any, corpus: Path) -> Dict[str, Any]:
@@ -31,18 +31,20 @@ def baselines(client: Any, corpus: Path) -> Dict[str, Any]:
         cells.append(
             [
                 NAMES[row["kind"]],
+                f"{100 * row['firingRate']:.2f} %",
                 f"{row['explained']} of {row['drawn']}",
                 *(spread(row["scores"].get(kind, {}).get("balancedAccuracy")) for kind in ("detection", "fuzzing")),
             ]
         )
-    table(["what", "explained", "detection", "fuzzing"], cells, elastic=0)
-    for one in compared["differences"]:
+    table(["what", "fire on", "explained", "detection", "fuzzing"], cells, elastic=0)
+    kinds = {row["dictionary"]: NAMES[row["kind"]] for row in compared["rows"]}
+    for one in compared["differences"] + compared.get("baselineDifferences", []):
         low, high = one["interval"]
-        kind = next(row["kind"] for row in compared["rows"] if row["dictionary"] == one["dictionary"])
         print(
-            f"{one['scorer']}: {one['difference']:+.3f} [{low:.3f}, {high:.3f}] over {NAMES[kind]}, "
-            "a latent of which there was nothing to say counting as chance"
+            f"{one['scorer']}: {kinds[one.get('above', 'sae-1')]} {one['difference']:+.3f} [{low:.3f}, {high:.3f}] "
+            f"over {kinds[one['dictionary']]}"
         )
+    print("A latent of which there was nothing to say counts as chance in these. With more latents: docs/truth.md")
     return compared
 
 

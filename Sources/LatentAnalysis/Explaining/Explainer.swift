@@ -13,6 +13,8 @@ package struct ExplanationMaterial: Sendable, Equatable {
   /// edit's strength on.
   package var prompts: [[Int32]]
   package var tuningPrompts: [[Int32]]
+  /// Such beginnings of validation documents, if asked for: what explanations of effects are chosen on.
+  package var validationPrompts: [[Int32]]
 
   package init(
     latent: Int,
@@ -21,7 +23,8 @@ package struct ExplanationMaterial: Sendable, Equatable {
     maxActivation: Float,
     validation: ValidationWindows = ValidationWindows(),
     prompts: [[Int32]] = [],
-    tuningPrompts: [[Int32]] = []
+    tuningPrompts: [[Int32]] = [],
+    validationPrompts: [[Int32]] = []
   ) {
     self.latent = latent
     self.activating = activating
@@ -30,6 +33,7 @@ package struct ExplanationMaterial: Sendable, Equatable {
     self.validation = validation
     self.prompts = prompts
     self.tuningPrompts = tuningPrompts
+    self.validationPrompts = validationPrompts
   }
 }
 
@@ -51,11 +55,14 @@ package struct ExplainingNeeds: Sendable, Equatable {
   /// Texts that end where the latent fires first, and texts to tune an edit on.
   package var prompts = 0
   package var tuningPrompts = 0
+  /// Such texts of validation documents.
+  package var validationPrompts = 0
 
-  package init(validationWindows: Int = 0, prompts: Int = 0, tuningPrompts: Int = 0) {
+  package init(validationWindows: Int = 0, prompts: Int = 0, tuningPrompts: Int = 0, validationPrompts: Int = 0) {
     self.validationWindows = validationWindows
     self.prompts = prompts
     self.tuningPrompts = tuningPrompts
+    self.validationPrompts = validationPrompts
   }
 }
 

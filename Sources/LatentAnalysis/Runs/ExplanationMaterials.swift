@@ -18,9 +18,16 @@ package struct ExplanationMaterials: Sendable {
     var content: Content
 
     enum Content: Sendable {
-      case windows(LatentExamples, validation: LatentExamples?, FiringSurvey, prompts: [[Int32]], tuning: [[Int32]])
+      case windows(LatentExamples, validation: LatentExamples?, FiringSurvey, Beginnings)
       case skipped(String)
       case failed(LatentError)
+    }
+
+    /// Beginnings of text that end where the latent fires first, of documents to write from, to tune on and to choose on.
+    struct Beginnings: Sendable {
+      var prompts: [[Int32]]
+      var tuning: [[Int32]]
+      var validation: [[Int32]]
     }
   }
 
@@ -48,8 +55,12 @@ package struct ExplanationMaterials: Sendable {
         examples,
         validation: validation,
         survey,
-        prompts: needs.prompts > 0 ? try source.prompts(survey, from: .train, count: needs.prompts) : [],
-        tuning: try source.tuningPrompts(survey, count: needs.tuningPrompts)
+        Material.Beginnings(
+          prompts: needs.prompts > 0 ? try source.prompts(survey, from: .train, count: needs.prompts) : [],
+          tuning: try source.tuningPrompts(survey, count: needs.tuningPrompts),
+          validation: needs.validationPrompts > 0
+            ? try source.prompts(survey, from: .validation, count: needs.validationPrompts) : []
+        )
       )
     } catch let error as LatentError {
       return .failed(error)
@@ -67,7 +78,7 @@ package struct ExplanationMaterials: Sendable {
       return ExplanationRecord(latent: latent, outcome: .skipped(reason: reason))
     case .failed(let error):
       return ExplanationRecord(latent: latent, outcome: .failed(FailureRecord(error)))
-    case .windows(let examples, let validation, let survey, let prompts, let tuning):
+    case .windows(let examples, let validation, let survey, let beginnings):
       do {
         let examples = try await source.withNearest(examples, survey)
         let material = ExplanationMaterial(
@@ -76,8 +87,9 @@ package struct ExplanationMaterials: Sendable {
           nonActivating: try examples.nonActivating.map { try source.render($0) },
           maxActivation: examples.maxActivation,
           validation: try windows(validation),
-          prompts: prompts,
-          tuningPrompts: tuning
+          prompts: beginnings.prompts,
+          tuningPrompts: beginnings.tuning,
+          validationPrompts: beginnings.validation
         )
         let chosen = try await explainer.choose(material)
         return ExplanationRecord(

@@ -6,6 +6,7 @@ enum Prompt: String, Sendable, CaseIterable {
   case explainContrastive = "explain.contrastive.v1"
   case explainRefine = "explain.refine.v1"
   case explainEffects = "explain.effects.v1"
+  case explainEffectsRefine = "explain.effects-refine.v1"
   case detection = "detection.v1"
   case fuzzing = "fuzzing.v1"
   case intruder = "intruder.v1"
@@ -24,6 +25,7 @@ enum Prompt: String, Sendable, CaseIterable {
       case .explainContrastive: PackageResources.explain_contrastive_v1_txt
       case .explainRefine: PackageResources.explain_refine_v1_txt
       case .explainEffects: PackageResources.explain_effects_v1_txt
+      case .explainEffectsRefine: PackageResources.explain_effects_refine_v1_txt
       case .detection: PackageResources.detection_v1_txt
       case .fuzzing: PackageResources.fuzzing_v1_txt
       case .intruder: PackageResources.intruder_v1_txt

@@ -5341,6 +5341,27 @@ extension Wire {
                 "minimum": 1,
                 "maximum": 100,
                 "default": 5
+              },
+              "candidates": {
+                "type": "integer",
+                "description": "Explanations to choose from, by the nats of `intervention` after validation documents: the first as without choosing, then from the measured effects alone, then both again at temperature 0.8; without an LLM shorter and longer lists. The client has to give log-probabilities.",
+                "minimum": 1,
+                "maximum": 20,
+                "default": 1
+              },
+              "refine": {
+                "type": "integer",
+                "description": "Rounds in which the client is shown texts written with the latent turned up that the best explanation so far does not fit, and asked for a better one; kept only if it does better after validation documents. Nothing without an LLM.",
+                "minimum": 0,
+                "maximum": 10,
+                "default": 0
+              },
+              "validationPrompts": {
+                "type": "integer",
+                "description": "Beginnings of validation documents that explanations are chosen on. Latents with fewer than 5 get one explanation.",
+                "minimum": 5,
+                "maximum": 100,
+                "default": 20
               }
             }
           },
@@ -5589,7 +5610,7 @@ extension Wire {
               "explanation": {"type": "string", "description": "The text."},
               "score": {
                 "type": "number",
-                "description": "Mean of detection's and fuzzing's balanced accuracy on validation windows; absent where the judge gave too few answers."
+                "description": "Mean of detection's and fuzzing's balanced accuracy on validation windows, or for `effects` nats after validation documents; absent where the judge gave too few answers."
               },
               "refined": {
                 "type": "boolean",

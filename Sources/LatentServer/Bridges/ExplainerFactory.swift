@@ -78,7 +78,18 @@ struct ExplainerFactory {
         seed: seed
       )
       explainer.isDry = isDry
-      return (explainer, chat)
+      guard options.candidates > 1 || options.refine > 0 else { return (explainer, chat) }
+      return (
+        ChoosingEffectsExplainer(
+          explainer,
+          judge: client == nil
+            ? LexicalTextScorer() : try clients.texts(client, for: "Choosing between explanations of effects"),
+          candidates: options.candidates,
+          refinements: options.refine,
+          prompts: options.validationPrompts,
+          seed: seed
+        ), chat
+      )
     case .none(let options):
       return (try GivenExplainer(options.explanations.map { ($0.latent, $0.explanation) }), nil)
     }

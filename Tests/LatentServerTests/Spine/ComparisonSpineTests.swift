@@ -91,7 +91,7 @@ import Testing
       // Another number under the same name is another dictionary.
       params["topNeurons"] = 4
       await #expect(throws: (any Error).self) { try await client.request("compareDictionaries", .object(params)) }
-      try await client.request("unloadDictionary", ["dictionary": "random.top-neurons"])
+      _ = try await client.request("unloadDictionary", ["dictionary": "random.top-neurons"])
       params["topNeurons"] = 100_000
       await #expect(throws: (any Error).self) { try await client.request("compareDictionaries", .object(params)) }
     }

@@ -4,8 +4,8 @@ package import LatentSupport
 package struct ExplanationChoice: Sendable, Equatable {
   package struct Candidate: Sendable, Equatable {
     package var explanation: String
-    /// On validation windows, the mean of detection's and fuzzing's balanced accuracy; nil for one that could not be
-    /// judged.
+    /// On validation windows, the mean of detection's and fuzzing's balanced accuracy, or of what is said of effects the
+    /// nats after validation documents; nil for one that could not be judged.
     package var score: Double?
     /// Whether it was written from the errors of an earlier one.
     package var isRefined: Bool

@@ -49,16 +49,23 @@ package struct EffectsExplainer: Explainer {
   }
 
   package nonisolated(nonsending) func explain(_ material: ExplanationMaterial) async throws -> String {
-    let effects = isDry ? dryEffects(material) : try await self.effects(material)
-    let words = effects.words(topTokens)
-    guard !words.isEmpty else {
+    let effects = try await effects(material)
+    guard let model else { return Self.sentence(effects.words(topTokens)) }
+    return try DefaultExplainer.explanation(in: try await model.chat(request(effects)))
+  }
+
+  /// What turning the latent up does.
+  ///
+  /// - Throws: `NothingToSay` where it does nothing that could be put into words.
+  nonisolated(nonsending) func effects(_ material: ExplanationMaterial) async throws -> LatentEffects {
+    let effects = isDry ? dryEffects(material) : try await measured(material)
+    guard !effects.words(topTokens).isEmpty else {
       throw NothingToSay(
         reason: "turning it up makes no token more probable: there is no text that ends where it fires first, or no "
           + "strength moves the predictions by \(divergence) nats"
       )
     }
-    guard let model else { return Self.sentence(words) }
-    return try DefaultExplainer.explanation(in: try await model.chat(request(effects)))
+    return effects
   }
 
   /// What the embedded form says.
@@ -92,7 +99,7 @@ package struct EffectsExplainer: Explainer {
     return "\(tenths / 10).\(tenths % 10) %"
   }
 
-  private nonisolated(nonsending) func effects(_ material: ExplanationMaterial) async throws -> LatentEffects {
+  private nonisolated(nonsending) func measured(_ material: ExplanationMaterial) async throws -> LatentEffects {
     let beginning = try subject.beginning()
     var effects = try await subject.directEffects(of: material.latent, count: Self.directTokens)
     guard !material.prompts.isEmpty, !material.tuningPrompts.isEmpty else { return effects }

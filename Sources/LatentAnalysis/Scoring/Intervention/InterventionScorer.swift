@@ -58,10 +58,7 @@ package struct InterventionScorer: LatentScorer {
   }
 
   package nonisolated(nonsending) func sheet(_ given: ScoringMaterial) async throws -> ScoreSheet {
-    let beginning = try subject.beginning()
-    var material = given
-    material.prompts = given.prompts.map { beginning + $0 }
-    material.tuningPrompts = given.tuningPrompts.map { beginning + $0 }
+    let material = try begun(given)
     guard material.prompts.count >= 2, !material.tuningPrompts.isEmpty else {
       throw UnscorableLatent(
         .invalid(
@@ -89,6 +86,53 @@ package struct InterventionScorer: LatentScorer {
       sheet.controls[.randomDictionary] = try await score(explanation, clean, astray, random)
     }
     return sheet
+  }
+
+  /// The material with what the tokenizer puts before a text.
+  private func begun(_ given: ScoringMaterial) throws -> ScoringMaterial {
+    let beginning = try subject.beginning()
+    var material = given
+    material.prompts = given.prompts.map { beginning + $0 }
+    material.tuningPrompts = given.tuningPrompts.map { beginning + $0 }
+    return material
+  }
+
+  // MARK: Comparing explanations
+
+  /// What the model writes after some prompts, prompts included.
+  struct Written: Sendable {
+    var clean: [String]
+    var steered: [String]
+  }
+
+  /// - Throws: `UnscorableLatent` where no strength has the wanted effect.
+  nonisolated(nonsending) func written(_ given: ScoringMaterial) async throws -> Written {
+    let material = try begun(given)
+    let latent = try await edit(of: material)
+    return Written(
+      clean: try await texts(material.prompts, []),
+      steered: try await texts(material.prompts, latent.interventions)
+    )
+  }
+
+  /// For each prompt, by how many nats the explanation is more probable after what was written with the edit.
+  nonisolated(nonsending) func gains(
+    of explanation: String,
+    _ written: Written
+  ) async throws -> [Result<Double, LatentError>] {
+    // The closing quotation mark is a part of what is scored: an explanation that goes on is another one.
+    let claim = Marker.line([explanation]).filter { $0 != "\"" } + "\""
+    let requests = (written.clean + written.steered).map { TextScoreRequest(claim, after: Self.passage($0)) }
+    let values = try await judge.logProbabilities(requests)
+    guard values.count == requests.count else {
+      throw LatentError(.internal, "\(values.count) values came back for \(requests.count) texts.")
+    }
+    return written.clean.indices.map { place in
+      switch (values[place], values[written.clean.count + place]) {
+      case (.success(let without), .success(let with)): .success(with - without)
+      case (.failure(let error), _), (_, .failure(let error)): .failure(error)
+      }
+    }
   }
 
   // MARK: Edits
@@ -206,19 +250,12 @@ package struct InterventionScorer: LatentScorer {
     _ steered: [String],
     _ edit: Edit
   ) async throws -> ScoreMetrics {
-    // The closing quotation mark is a part of what is scored: an explanation that goes on is another one.
-    let claim = Marker.line([explanation]).filter { $0 != "\"" } + "\""
-    let requests = (clean + steered).map { TextScoreRequest(claim, after: Self.passage($0)) }
-    let values = try await judge.logProbabilities(requests)
-    guard values.count == requests.count else {
-      throw LatentError(.internal, "\(values.count) values came back for \(requests.count) texts.")
-    }
     var differences: [Double] = []
     var firstFailure: LatentError?
-    for place in clean.indices {
-      switch (values[place], values[clean.count + place]) {
-      case (.success(let without), .success(let with)): differences.append(with - without)
-      case (.failure(let error), _), (_, .failure(let error)): firstFailure = firstFailure ?? error
+    for gain in try await gains(of: explanation, Written(clean: clean, steered: steered)) {
+      switch gain {
+      case .success(let difference): differences.append(difference)
+      case .failure(let error): firstFailure = firstFailure ?? error
       }
     }
     let unanswered = Double(clean.count - differences.count)

@@ -17,19 +17,53 @@ extension Wire {
     package var prompts: Int
     /// Tokens shown of each beginning, and words listed without an LLM.
     package var topTokens: Int
+    /// Explanations to choose from, by the nats of `intervention` after validation documents: the first as without
+    /// choosing, then from the measured effects alone, then both again at temperature 0.8; without an LLM shorter and
+    /// longer lists. The client has to give log-probabilities.
+    package var candidates: Int
+    /// Rounds in which the client is shown texts written with the latent turned up that the best explanation so far
+    /// does not fit, and asked for a better one; kept only if it does better after validation documents. Nothing
+    /// without an LLM.
+    package var refine: Int
+    /// Beginnings of validation documents that explanations are chosen on. Latents with fewer than 5 get one
+    /// explanation.
+    package var validationPrompts: Int
 
-    package init(kl: Double = 1, prompts: Int = 10, topTokens: Int = 5) {
+    package init(
+      kl: Double = 1,
+      prompts: Int = 10,
+      topTokens: Int = 5,
+      candidates: Int = 1,
+      refine: Int = 0,
+      validationPrompts: Int = 20
+    ) {
       self.kl = kl
       self.prompts = prompts
       self.topTokens = topTokens
+      self.candidates = candidates
+      self.refine = refine
+      self.validationPrompts = validationPrompts
     }
 
     package init(_ reader: JSONReader) throws {
-      let object = try reader.object(fields: ["kind", "kl", "prompts", "topTokens"])
+      let object = try reader.object(
+        fields: [
+          "kind",
+          "kl",
+          "prompts",
+          "topTokens",
+          "candidates",
+          "refine",
+          "validationPrompts",
+        ]
+      )
       try object.required("kind").constant(Self.kind)
       kl = try object.optional("kl")?.number(above: 0, to: 20) ?? 1
       prompts = try object.optional("prompts")?.integer(from: 1, to: 100) ?? 10
       topTokens = try object.optional("topTokens")?.integer(from: 1, to: 100) ?? 5
+      candidates = try object.optional("candidates")?.integer(from: 1, to: 20) ?? 1
+      refine = try object.optional("refine")?.integer(from: 0, to: 10) ?? 0
+      validationPrompts = try object.optional("validationPrompts")?.integer(from: 5, to: 100) ?? 20
     }
 
     package var json: JSON {
@@ -38,6 +72,9 @@ extension Wire {
       object["kl"] = .number(kl)
       object["prompts"] = .integer(prompts)
       object["topTokens"] = .integer(topTokens)
+      object["candidates"] = .integer(candidates)
+      object["refine"] = .integer(refine)
+      object["validationPrompts"] = .integer(validationPrompts)
       return .object(object)
     }
   }

@@ -7,8 +7,8 @@ extension Wire {
   package struct ExplanationCandidate: WireValue {
     /// The text.
     package var explanation: String
-    /// Mean of detection's and fuzzing's balanced accuracy on validation windows; absent where the judge gave too few
-    /// answers.
+    /// Mean of detection's and fuzzing's balanced accuracy on validation windows, or for `effects` nats after
+    /// validation documents; absent where the judge gave too few answers.
     package var score: Double?
     /// Whether it was written from the errors of an earlier one.
     package var refined: Bool

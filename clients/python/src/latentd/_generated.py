@@ -1119,6 +1119,21 @@ class EffectsExplainer(_EffectsExplainerRequired, total=False):
     """Beginnings of training documents after which the edit's effect is looked at. Default: 10."""
     topTokens: int
     """Tokens shown of each beginning, and words listed without an LLM. Default: 5."""
+    candidates: int
+    """Explanations to choose from, by the nats of `intervention` after validation documents: the
+    first as without choosing, then from the measured effects alone, then both again at temperature
+    0.8; without an LLM shorter and longer lists. The client has to give log-probabilities. Default:
+    1.
+    """
+    refine: int
+    """Rounds in which the client is shown texts written with the latent turned up that the best
+    explanation so far does not fit, and asked for a better one; kept only if it does better after
+    validation documents. Nothing without an LLM. Default: 0.
+    """
+    validationPrompts: int
+    """Beginnings of validation documents that explanations are chosen on. Latents with fewer than 5
+    get one explanation. Default: 20.
+    """
 
 
 class _DetectionScorerRequired(TypedDict):
@@ -1327,8 +1342,8 @@ class ExplanationCandidate(_ExplanationCandidateRequired, total=False):
     """One of several explanations of a latent."""
 
     score: float
-    """Mean of detection's and fuzzing's balanced accuracy on validation windows; absent where the
-    judge gave too few answers.
+    """Mean of detection's and fuzzing's balanced accuracy on validation windows, or for `effects`
+    nats after validation documents; absent where the judge gave too few answers.
     """
     refined: bool
     """Whether it was written from the errors of an earlier one. Default: false."""
