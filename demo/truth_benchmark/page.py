@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 import csv
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Tuple
 
-from tour.statistics import Interval, bootstrap, mean_with_interval, spearman, spearman_with_interval
+from tour.statistics import mean_with_interval, spearman_with_interval
+from truth_benchmark.best import best_section
 from truth_benchmark.chart import Panel, write_chart
+from truth_benchmark.comparison import Comparison
 from truth_benchmark.explanations import EXPLAINERS, SAMPLERS, Explained
 from truth_benchmark.known import KnownWorld
+from truth_benchmark.pooled import Pooled
+from truth_benchmark.scores import SLOW_LATENTS, Scores
+from truth_benchmark.tables import Number, cell, markdown
 
-Number = Optional[Tuple[float, Interval]]
 KINDS = ["all", "random", "same-token", "co-firing", "decoder", "embedding", "moved"]
 
 
@@ -20,23 +24,28 @@ def write_page(
     docs: Path,
     out: Path,
     runs: List[Explained],
-    scores: List[Dict[str, Any]],
+    scores: Scores,
     world: KnownWorld,
     cached: Dict[str, Any],
+    comparison: Comparison,
     seconds: float,
+    processor_seconds: float,
 ) -> None:
-    write_rows(out / "scores.csv", scores)
-    grid = correlations(scores)
+    write_rows(out / "scores.csv", scores.rows)
+    grid = correlations(scores.rows)
     write_grid(docs / "truth.csv", grid)
-    pooled = pooled_correlations(scores)
+    pooled = Pooled(scores.rows)
     parts = [
         INTRODUCTION.format(
             tokens=cached["tokens"],
             labelled=world.tokens,
-            latents=max(len(run.texts) for run in runs),
+            latents=max(len(run.texts) + run.skipped for run in runs),
             concepts=len(world.table.tokens),
+            slow=SLOW_LATENTS,
             minutes=seconds / 60,
+            processor_minutes=processor_seconds / 60,
         ),
+        best_section(runs, pooled),
         "## How true explanations are\n",
         TRUTH_NOTE,
         explanation_table(runs),
@@ -45,7 +54,8 @@ def write_page(
         difference_table(runs),
         "## Which score says so\n",
         PREDICTION_NOTE,
-        prediction_table(pooled),
+        prediction_table(pooled.numbers),
+        unscored_note(scores),
         "### By explainer\n",
         "The same against all silent windows together, within one explainer (sampler `quantiles`).\n",
         explainer_table(grid),
@@ -54,22 +64,17 @@ def write_page(
         sampler_table(grid),
         "## Controls\n",
         CONTROL_NOTE,
-        control_table(scores),
+        control_table(scores.rows),
+        "## Latents against neurons and random directions\n",
+        COMPARISON_NOTE.format(latents=comparison.responds["rows"][0]["drawn"], slow=comparison.does["rows"][0]["drawn"]),
+        comparison_table(comparison),
+        comparison_differences(comparison),
+        order_note(comparison),
     ]
     (docs / "truth.md").write_text("\n".join(parts), encoding="utf-8")
-    write_chart(docs / "truth.svg", [explanation_panel(runs), prediction_panel(pooled)])
-
-
-def cell(value: Number) -> str:
-    if value is None:
-        return "–"
-    number, (low, high) = value
-    return f"{number:.2f} [{low:.2f}, {high:.2f}]"
-
-
-def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+    write_chart(
+        docs / "truth.svg", [explanation_panel(runs), prediction_panel(pooled.numbers), comparison_panel(comparison)]
+    )
 
 
 # Explanations
@@ -132,24 +137,6 @@ def correlations(scores: List[Dict[str, Any]]) -> Dict[Tuple[str, ...], Tuple[in
     }
 
 
-def pooled_correlations(scores: List[Dict[str, Any]]) -> Dict[Tuple[str, str, str], Number]:
-    """Over all runs together. A latent's explanations are drawn together: they are not independent of each other."""
-    groups: Dict[Tuple[str, str, str], Dict[int, List[Tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
-    for row in scores:
-        if not row["negatives"].startswith("control"):
-            groups[row["scorer"], row["judge"], row["negatives"]][row["latent"]].append((row["score"], row["truth"]))
-    found: Dict[Tuple[str, str, str], Number] = {}
-    for key, by_latent in groups.items():
-        lists = list(by_latent.values())
-
-        def statistic(drawn: List[int], lists: List[List[Tuple[float, float]]] = lists) -> float:
-            pairs = [pair for place in drawn for pair in lists[place]]
-            return spearman([pair[0] for pair in pairs], [pair[1] for pair in pairs])
-
-        found[key] = (statistic(list(range(len(lists)))), bootstrap(len(lists), statistic)) if len(lists) >= 10 else None
-    return found
-
-
 def names_of(keys: Any) -> List[Tuple[str, str]]:
     return sorted({(scorer, judge) for scorer, judge in keys}, key=lambda name: (name[1], name[0]))
 
@@ -189,7 +176,8 @@ def control_table(scores: List[Dict[str, Any]]) -> str:
     groups: Dict[Tuple[str, str, str], List[float]] = defaultdict(list)
     own: Dict[Tuple[str, str], List[float]] = defaultdict(list)
     for row in scores:
-        if row["explainer"] != "tokens" or row["sampler"] != "quantiles":
+        explainer = "effects" if row["scorer"] == "intervention" else "tokens"
+        if row["explainer"] != explainer or row["sampler"] != "quantiles":
             continue
         name = (row["scorer"], row["judge"])
         if row["negatives"].startswith("control"):
@@ -201,6 +189,47 @@ def control_table(scores: List[Dict[str, Any]]) -> str:
         for (scorer, judge, control), values in sorted(groups.items(), key=lambda item: (item[0][1], item[0]))
     ]
     return markdown(["scorer", "judge", "score, mean", "control", "control, mean"], rows)
+
+
+def unscored_note(scores: Scores) -> str:
+    if not scores.unscored:
+        return "Nothing that was to be scored could not be.\n"
+    parts = [
+        f"{scorer} ({judge}) {count} times (the first: {scores.reasons[scorer, judge]})"
+        for (scorer, judge), count in sorted(scores.unscored.items())
+    ]
+    return "Not scored: " + "; ".join(parts) + "\n"
+
+
+# Latents against neurons
+
+
+def comparison_table(comparison: Comparison) -> str:
+    rows = [[name, f"{100 * rate:.2f} %", *map(cell, cells)] for name, rate, *cells in comparison.rows()]
+    return markdown(comparison.header, rows)
+
+
+def comparison_differences(comparison: Comparison) -> str:
+    rows = [[name, *map(cell, cells)] for name, *cells in comparison.differences()]
+    return markdown(["difference", *comparison.header[2:]], rows)
+
+
+def order_note(comparison: Comparison) -> str:
+    stands, others = comparison.in_order()
+    text = (
+        "In the order that the paper found (latents, then neurons, then random directions), with no interval of a "
+        f"difference touching 0: {', '.join(stands) or 'none'}."
+    )
+    return text + (f" Not, or not beyond the intervals: {', '.join(others)}.\n" if others else "\n")
+
+
+def comparison_panel(comparison: Comparison) -> Panel:
+    rows = []
+    for place, scorer in enumerate(comparison.header[2:]):
+        for name, _, *cells in comparison.rows():
+            if cells[place] and scorer in ("detection", "fuzzing", "simulation"):
+                rows.append((f"{scorer}: {name}", cells[place]))
+    return Panel("Latents against neurons and random directions: mean score", rows, (0.0, 1.0))
 
 
 # Files
@@ -228,11 +257,14 @@ Written by `make truth`; do not edit. In the demo world every token's concepts a
 elsewhere can only be hoped: how often explanations are true, and which score says so.
 
 {latents} latents of `sae-1`, drawn from those that fire, are explained from {tokens:,} cached tokens by every explainer
-that needs no LLM, with every sampler, and scored by every scorer against every kind of silent window. What is true is
-measured on {labelled:,} other tokens, in which {concepts} concepts are recorded. It took {minutes:.0f} minutes. Every
+that needs no LLM, with every sampler where it makes a difference, and every explanation is scored by every scorer against every
+kind of silent window that the scorer takes, with the embedded judge. But for two, which take seconds for a latent: `intervention`,
+for which the model writes, and a resident judge score {slow} latents, of the explanations from the first sampler. What is true is
+measured on {labelled:,} other tokens, in which {concepts} concepts are recorded. It took {minutes:.0f} minutes, of which
+the daemon had the processor for {processor_minutes:.0f}: where that is much less, the machine did other things as well. Every
 combination stands in [truth.csv](truth.csv).
 
-![Truth of explanations by explainer and sampler, and rank correlation of each score with it](truth.svg)
+![Truth of explanations by explainer and sampler, rank correlation of each score with it, and latents against neurons](truth.svg)
 
 Numbers stand with 95 % intervals from a bootstrap over latents. What an LLM would write, or judge, this does not say.
 """
@@ -247,11 +279,28 @@ DIFFERENCE_NOTE = "Latent by latent, over those that both explain. An interval w
 
 PREDICTION_NOTE = """Spearman's correlation of a score with the truth of what was scored, over all explanations of all runs, by the kind of
 silent windows that the score was against. Scorers that read no explanation (`intruder`, `example-embedding`) can only
-tell which latents are easy. `lexical` is the embedded judge. `resident`, where it stands, is the demo's own language model:
-most prompts are longer than the 256 tokens that it takes, and what it cannot score stands nowhere.
+tell which latents are easy, and give the same for all that is said of a latent. `moved` are a latent's own windows with other
+tokens marked. `intervention` is against no windows, and asks what a latent does, which is not what *truth* measures.
+
+`lexical` is the embedded judge; `resident` the demo's Mamba-2 of a million parameters, which has read nothing but the demo world:
+what such a model makes of the prompts is the floor of that form, not what it is for. It has no chat template, so it is asked only by
+scorers that need log-probabilities and no answers in numbers. The demo's transformer takes 256 tokens; the prompts are longer.
 """
 
-CONTROL_NOTE = """Of `tokens` with the sampler `quantiles`. Another latent's explanation, silent windows in place of the latent's, a random
-direction, or a latent of a random dictionary with an explanation of its own should come out at chance: 0.5 for a share
-or an AUC, a fifth for `intruder`, 0 for a correlation or nats. What is above it, the scorer would give to anything.
+CONTROL_NOTE = """Of `tokens` with the sampler `quantiles`, and for `intervention` of `effects`. Another latent's explanation, silent windows
+in place of the latent's, a random direction, or a latent of a random dictionary with an explanation of its own should come out
+at chance: 0.5 for a share or an AUC, a fifth for `intruder`, 0 for a correlation or nats. What is above it, the scorer would
+give to anything. Where the random dictionary of `intervention` scores as high as the latents, the embedded form has said no more
+than that words which an edit promotes come up again, as they do for any direction: it shows that the scorer runs, and is no judge.
+"""
+
+COMPARISON_NOTE = """`compareDictionaries` on the same text: {latents} latents of each, explained by `tokens` and scored by the embedded judge;
+by `intervention` {slow} of each, explained by `effects`. What fires more often is harder to explain, so neurons are kept as seldom
+as latents fire: the strongest 4 of 768 at each position, as latents are the strongest 8 of 1,536; `denser neurons` are the strongest
+8. (The paper keeps 32 and 256 of 14,336, and finds the 32 better.) `fire on` is the median share of tokens. A cell is the mean of the scorer's headline; in the differences a latent of
+which there was nothing to say counts as chance.
+
+Random directions stand higher above chance here than in the paper (0.54 in detection): the stream of a small model is nearly a
+table of its tokens, a random direction therefore fires on a dozen unrelated ones, and the embedded explainer lists these where an LLM
+would find no concept. The random dictionary is centred as `sae-1` is; the paper's is not. See [scoring.md](scoring.md).
 """
