@@ -26,6 +26,8 @@ and one, Mallory, judges by the rule that Bob is to learn, so that the models ca
 read of both. Each step of this training ends after four, five or six of the six layers, by chance: the models then know the
 truth in their middle, and not in their last layer alone. Then LoRA in the last two layers teaches them to answer as Alice
 and as Bob do. These are small models of a few minutes: the numbers say what probes find in these, not what large models know.
+Widths, ranks and numbers of steps were settled on while looking at areas A → B on the test statements, and each model is of
+one seed: the intervals are over statements, not over trainings or choices.
 Base and adapter are loaded with `loadModel` and its `adapter`.
 
 Tuning leaves the first four layers as they were, so what is found at `layers.3` shows that a truth which is there whoever is
