@@ -21,7 +21,14 @@ def train_lenses(client: latentd.Client, corpus: Path) -> None:
     for model in MODELS:
         bar = Bar(f"training a lens for {model}")
         trained = client.train_lens(
-            model, {"paths": [str(corpus)]}, steps=STEPS, lens=f"demo-{model}", on_progress=bar, progress=False
+            model,
+            {"paths": [str(corpus)]},
+            steps=STEPS,
+            lens=f"demo-{model}",
+            # Of an older demo, in the same workspace.
+            overwrite=True,
+            on_progress=bar,
+            progress=False,
         )
         bar.close()
         unigram = trained["unigramBitsPerByte"]

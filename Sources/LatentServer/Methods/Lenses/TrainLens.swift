@@ -28,7 +28,8 @@ package enum TrainLens: TypedMethod {
       sitesAtOnce: params.sitesAtOnce,
       mostBytes: services.memory.leftBytes()
     )
-    try services.memory.require(plan.byteCount, for: "Training a lens, \(plan.sitesAtOnce) sites at a time,")
+    let atOnce = plan.sitesAtOnce == 1 ? "one site at a time" : "\(plan.sitesAtOnce) sites at a time"
+    try services.memory.require(plan.byteCount, for: "Training a lens with \(atOnce)")
     let dataset = Dataset(params.dataset)
     _ = try dataset.validated()
     let request = RequestHash.make(
