@@ -7,9 +7,9 @@ package struct NeuronpediaHistogram: Sendable, Equatable {
   /// The middle of each step; as many as there are heights.
   package var values: [Double]
 
-  /// Of numbers that are all the same there is one bar; of none there is none.
+  /// Of numbers that are all the same there is one bar; of none, or where one is NaN or infinite, there is none.
   package init(_ numbers: some Collection<Float>, bars: Int = 50) {
-    guard let least = numbers.min(), let most = numbers.max(), least.isFinite, most.isFinite else {
+    guard let least = numbers.min(), let most = numbers.max(), numbers.allSatisfy(\.isFinite) else {
       (heights, values) = ([], [])
       return
     }

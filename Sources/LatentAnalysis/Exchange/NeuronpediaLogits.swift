@@ -4,7 +4,7 @@ package import LatentSupport
 internal import LatentTensor
 
 /// What Neuronpedia's pages call a feature's logits: its decoder row, as long as it is, times the unembedding, without the
-/// final norm (as SAEDashboard computes them). That is not `DirectEffect`, which reads the row as the model reads a stream.
+/// final norm and without what some models scale or cap logits by (as SAEDashboard computes them). That is not `DirectEffect`, which reads the row as the model reads a stream.
 package struct NeuronpediaLogits: Sendable {
   /// Tokens in each list.
   private static let count = 10
@@ -42,9 +42,9 @@ package struct NeuronpediaLogits: Sendable {
   private func step(_ latents: [Int32]) throws -> [JSONObject] {
     let backend = model.backend
     let rows = try dictionary.directions(of: latents)
-    let logits = model.real(try model.logits(ofFinal: rows))
+    let logits = model.real(try model.unembeddingProduct(of: rows))
     // What an unembedding with a bias gives everything is no doing of the latent.
-    let silent = model.real(try model.logits(ofFinal: backend.allocate(rows: 1, columns: rows.columns)))
+    let silent = model.real(try model.unembeddingProduct(of: backend.allocate(rows: 1, columns: rows.columns)))
     let effects = try backend.allocate(rows: logits.rows, columns: logits.columns)
     try backend.addVector(silent, factor: -1, to: logits, into: effects)
     let values = try backend.download(effects)

@@ -61,6 +61,15 @@ extension ResidentModel {
     return try unembedding(x, on: backend)
   }
 
+  /// `x` [row, width] times the unembedding, [row, vocabulary]: logits of the final norm's output without what some models
+  /// multiply them by or cap them at. A bias is in it.
+  package func unembeddingProduct(of x: Matrix) throws -> Matrix {
+    guard let unembedding = network.unembedding else { throw encoderRefusal("give logits", field: "model") }
+    let product = try backend.allocate(rows: x.rows, columns: unembedding.weight.outputWidth)
+    try unembedding.multiply(x, into: product, on: backend)
+    return product
+  }
+
   /// Puts the logits of a residual stream `x` [row, width] into `logits` [row, vocabulary]. `x` stays as it is.
   package func writeLogits(ofStream x: Matrix, into logits: Matrix) throws {
     guard let unembedding = network.unembedding else { throw encoderRefusal("give logits", field: "model") }

@@ -29,18 +29,23 @@ struct Unembedding: Sendable {
 
   /// Puts the logits of `x` [row, width] into `logits` [row, vocabulary].
   func callAsFunction(_ x: Matrix, into logits: Matrix, on backend: any Backend) throws {
-    var x = x
-    if let projection {
-      let projected = try backend.allocate(rows: x.rows, columns: projection.outputWidth)
-      try backend.linear(x, projection, into: projected)
-      x = projected
-    }
-    try backend.linear(x, weight, into: logits)
+    try multiply(x, into: logits, on: backend)
     if scale != 1 { try backend.scale(logits, by: scale, into: logits) }
     if let softCap {
       try backend.scale(logits, by: 1 / softCap, into: logits)
       try backend.activate(logits, .tanh, into: logits)
       try backend.scale(logits, by: softCap, into: logits)
     }
+  }
+
+  /// Puts what `x` [row, width] becomes before it is scaled and capped into `product` [row, vocabulary].
+  func multiply(_ x: Matrix, into product: Matrix, on backend: any Backend) throws {
+    var x = x
+    if let projection {
+      let projected = try backend.allocate(rows: x.rows, columns: projection.outputWidth)
+      try backend.linear(x, projection, into: projected)
+      x = projected
+    }
+    try backend.linear(x, weight, into: product)
   }
 }

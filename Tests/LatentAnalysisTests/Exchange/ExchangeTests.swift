@@ -115,7 +115,9 @@ import Testing
   @Test func barsAreCountedFromTheSmallestToTheGreatest() {
     let bars = NeuronpediaHistogram([1, 2, 2.9, 3, 5] as [Float], bars: 4)
     #expect(bars.heights == [1, 2, 1, 1] && bars.values == [1.5, 2.5, 3.5, 4.5])
-    #expect(NeuronpediaHistogram([] as [Float]) == NeuronpediaHistogram([.nan] as [Float]))
+    for strange in [[.nan], [1, .nan, 2], [1, .infinity]] as [[Float]] {
+      #expect(NeuronpediaHistogram(strange) == NeuronpediaHistogram([] as [Float]))
+    }
     let same = NeuronpediaHistogram([2, 2] as [Float])
     #expect(same.heights == [2] && same.values == [2])
     let many = NeuronpediaHistogram((0..<1_000).map { Float($0) })
@@ -131,11 +133,13 @@ import Testing
     let logits = NeuronpediaLogits(dictionary, model, tokenizer, on: Lane(label: "test"))
     let fields = try await logits.fields(of: Array(0..<20), WorkContext())
     #expect(fields.count == 20)
+    let file = try SafetensorsFile(path: Fixture.path("models/gpt2/checkpoint/model.safetensors"))
+    let embedding = try file.tensor(named: "wte.weight").floats()
     for latent in [0, 17] {
       let row = try model.backend.download(dictionary.direction(of: latent))
-      let whole = try model.backend.download(
-        model.logits(ofFinal: model.backend.upload(Tensor(row, shape: [1, model.width])))
-      ).prefix(model.realVocabulary)
+      let whole = (0..<model.realVocabulary).map { token in
+        zip(row, embedding[token * model.width..<(token + 1) * model.width]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+      }
       let sorted = whole.enumerated().sorted { ($0.element, $1.offset) > ($1.element, $0.offset) }
       let up = try #require(fields[latent]["pos_values"]?.arrayValue).compactMap(\.numberValue)
       let down = try #require(fields[latent]["neg_values"]?.arrayValue).compactMap(\.numberValue)
