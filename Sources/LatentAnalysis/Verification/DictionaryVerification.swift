@@ -52,17 +52,17 @@ package struct DictionaryVerification: Sendable {
   }
 
   /// About how much memory `run` takes at its height: what is recorded of the text, twice where special tokens make it
-  /// another text; the activations of the dictionary read as ReLU, to find a threshold among them; and, with another
-  /// reading's numbers, the dictionary once more.
+  /// another text; the dictionary once more, with another reading's numbers; and where a threshold is looked for, the
+  /// activations of the dictionary read as ReLU, among which it is found.
   package func byteCount(_ text: VerificationText) -> Int {
     let places = ReadingCandidates.places(placement, on: model)
     let widths = sites(places).reduce(0) { $0 + (model.width(of: $1) ?? 0) }
     let own = Set(placement.inputs + placement.outputs).reduce(0) { $0 + (model.width(of: $1) ?? 0) }
     var bytes = 4 * Double(text.tokens) * Double(widths + own)
-    if checkpoint != nil {
-      // Half of the numbers are above 0, each of four bytes, once as they come and once sorted.
-      bytes += 4 * Double(text.tokens) * Double(placement.dictionary.latents)
+    if let checkpoint {
       bytes += 2 * Double(placement.dictionary.byteCount)
+      // Half of the numbers are above 0, each of four bytes, once as they come and once sorted.
+      if Self.seeksSelection(checkpoint) { bytes += 4 * Double(text.tokens) * Double(placement.dictionary.latents) }
     }
     return Int(min(bytes, 1e18))
   }
@@ -184,6 +184,10 @@ package struct DictionaryVerification: Sendable {
 
   // MARK: Readings with a number to be found
 
+  private static func seeksSelection(_ checkpoint: DictionaryCheckpoint) -> Bool {
+    checkpoint.selection == .relu || checkpoint.selection == .jumpReLU
+  }
+
   /// How many latents fire, where the files do not say it or may say it wrongly: the number that explains most.
   private func searchSelections(
     _ checkpoint: DictionaryCheckpoint,
@@ -191,9 +195,7 @@ package struct DictionaryVerification: Sendable {
     into tried: inout Tried,
     _ work: WorkContext
   ) async throws {
-    guard checkpoint.selection == .relu || checkpoint.selection == .jumpReLU || checkpoint.selection.limit == nil
-    else { return }
-    guard checkpoint.selection != .threshold else { return }
+    guard Self.seeksSelection(checkpoint) else { return }
     let limit = checkpoint.latents
     try await search(limit: limit, work) { count in
       let candidate = ReadingCandidates.topK(count, hasThresholds: checkpoint.thresholds != nil)

@@ -40,19 +40,30 @@ import Testing
   @Test func aVerificationSaysWhatItWillTake() throws {
     let bench = try VerificationBench()
     let path = Fixture.demo("dictionaries/sae-1/layers.2")
-    let dictionary = try SparseDictionary(DictionaryFormats.read(path: path), path: path, on: bench.model.backend)
-    let placement = DictionaryPlacement(name: "d", dictionary: dictionary, hookpoint: .output(2))
-    func bytes(_ pages: Int, _ depth: DictionaryVerification.Depth = .whole) throws -> (tokens: Int, bytes: Int) {
+    let topK = try DictionaryFormats.read(path: path)
+    let dictionary = try SparseDictionary(topK, path: path, on: bench.model.backend)
+    let relu = try SparseDictionary(topK.reread(.relu), path: path, on: bench.model.backend)
+    func bytes(
+      _ dictionary: SparseDictionary,
+      _ pages: Int,
+      _ depth: DictionaryVerification.Depth = .whole
+    ) throws -> (tokens: Int, bytes: Int) {
       let page = String(repeating: "My sister walked along the river and saw a fox. ", count: 40 * pages)
       let text = try VerificationText(page, tokens: 1 << 20, model: bench.model)
+      let placement = DictionaryPlacement(name: "d", dictionary: dictionary, hookpoint: .output(2))
       let verification = try DictionaryVerification(placement, on: bench.model, lane: Lane(label: "v"), depth: depth)
       return (text.tokens, verification.byteCount(text))
     }
-    let (one, four) = (try bytes(1), try bytes(4))
-    let perToken = (four.bytes - one.bytes) / (four.tokens - one.tokens)
-    // At the least what it reads and the activations at that place, in float32; and the dictionary read another way.
-    #expect(perToken >= 4 * (bench.model.width + dictionary.latents))
-    #expect(one.bytes - one.tokens * perToken >= 2 * dictionary.byteCount)
-    #expect(try bytes(1, .places).bytes < one.bytes)
+    func perToken(_ dictionary: SparseDictionary) throws -> Int {
+      let (one, four) = (try bytes(dictionary, 1), try bytes(dictionary, 4))
+      return (four.bytes - one.bytes) / (four.tokens - one.tokens)
+    }
+    let one = try bytes(dictionary, 1)
+    // At the least what it reads at that place, in float32; and the dictionary read another way.
+    #expect(try perToken(dictionary) >= 4 * bench.model.width)
+    #expect(one.bytes - one.tokens * (try perToken(dictionary)) >= 2 * dictionary.byteCount)
+    // A threshold is looked for among the activations of all latents, but not where k of them fire.
+    #expect(try perToken(relu) == perToken(dictionary) + 4 * dictionary.latents)
+    #expect(try bytes(dictionary, 1, .places).bytes < one.bytes)
   }
 }
