@@ -124,6 +124,39 @@ import Testing
     #expect(checkpoint.finished(width: model.width).sites.isEmpty)
   }
 
+  /// There may be more memory when a training goes on, or less: what was learned counts all the same.
+  @Test(arguments: [
+    (1, 3, [3, 4, 5, 6, 1, 2, 3, 4, 5, 6]),
+    // The others of the group that was begun do not fit beside the first any more.
+    (3, 1, [3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]),
+  ])
+  func goesOnInOtherGroups(_ before: Int, _ after: Int, _ steps: [Int]) async throws {
+    let whole = try await train(options())
+    let checkpoint = LensCheckpoint(path: folder.file("regrouped.safetensors"), request: "this")
+    let flag = CancellationFlag()
+    await #expect(throws: LatentError.self) {
+      try await train(
+        options(),
+        sitesAtOnce: before,
+        checkpoint: checkpoint,
+        work: WorkContext(cancellation: flag) { report in
+          if report.message?.hasPrefix("learning") == true, report.done == 2 { flag.cancel() }
+        }
+      )
+    }
+    let seen = Mutex<[Int]>([])
+    let resumed = try await train(
+      options(),
+      sitesAtOnce: after,
+      checkpoint: checkpoint,
+      work: WorkContext { report in
+        if report.message?.hasPrefix("learning") == true { seen.withLock { $0.append(report.done) } }
+      }
+    )
+    #expect(seen.withLock { $0 } == steps)
+    #expect(resumed.hasSameTranslators(as: whole) && resumed.hookpoints == whole.hookpoints)
+  }
+
   @Test func comesCloserToTheModelThanTheLogitLens() async throws {
     let messages = Mutex<[String]>([])
     let lens = try await train(

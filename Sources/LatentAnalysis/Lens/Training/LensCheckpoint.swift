@@ -78,8 +78,16 @@ package struct LensCheckpoint: Sendable {
     try Safetensors.write(tensors, metadata: metadata, to: path)
   }
 
+  /// The sites of the group that was saved last for the same request; none where there is nothing to go on with.
+  func begun() -> Set<Hookpoint> {
+    guard let file = try? SafetensorsFile(path: path), file.metadata["format"] == Self.format,
+      file.metadata["request"] == request
+    else { return [] }
+    return Set(file.names.compactMap { $0.split(separator: "/").first.flatMap { Hookpoint(wireName: String($0)) } })
+  }
+
   /// What was saved for the same request; nil when there is nothing, or what there is cannot be used: then the training
-  /// begins anew.
+  /// begins anew. Of more sites than `hookpoints` the others are passed over.
   func load(
     _ hookpoints: [Hookpoint],
     width: Int,
@@ -90,8 +98,9 @@ package struct LensCheckpoint: Sendable {
       let rounds = file.metadata["rounds"].flatMap({ Int($0) }), rounds >= 0
     else { return nil }
     let names = (file.metadata["active"] ?? "").split(separator: " ")
-    let active = names.compactMap { Hookpoint(wireName: $0) }
-    guard active.count == names.count, active.allSatisfy(hookpoints.contains) else { return nil }
+    var active = names.compactMap { Hookpoint(wireName: $0) }
+    guard active.count == names.count else { return nil }
+    active.removeAll { !hookpoints.contains($0) }
     func matrix(_ name: String, rows: Int) throws -> Matrix? {
       let shape = rows == 1 ? [width] : [rows, width]
       guard let tensor = try? file.tensor(named: name, shape: shape), tensor.dtype == .float32, tensor.isFinite()

@@ -81,6 +81,17 @@ package struct LensPlan: Sendable, Equatable {
     }
   }
 
+  /// The groups that are left when some sites have `finished`.
+  ///
+  /// - Parameter begun: the group that an interrupted training was at. It goes first, whatever this plan's groups are, since
+  ///   there may have been more memory then, or less; what of it is too much at once begins anew later.
+  func groups(after finished: [Hookpoint], begun: Set<Hookpoint>) -> [[Hookpoint]] {
+    let left = groups.joined().filter { !finished.contains($0) }
+    let first = Array(left.filter(begun.contains).prefix(sitesAtOnce))
+    let rest = Self.groups(of: left.filter { !first.contains($0) }, atMost: max(1, sitesAtOnce))
+    return first.isEmpty ? rest : [first] + rest
+  }
+
   package var sitesAtOnce: Int { groups.map(\.count).max() ?? 0 }
 
   package var steps: Int { stepsPerRound * rounds }

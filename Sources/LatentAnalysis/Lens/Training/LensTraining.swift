@@ -124,7 +124,7 @@ package actor LensTraining {
   /// Group after group.
   private func learn(_ corpus: LensCorpus, unigram: Double, work: WorkContext) async throws -> LensCheckpoint.Finished {
     var finished = checkpoint?.finished(width: model.width) ?? LensCheckpoint.Finished()
-    let groups = plan.groups.map { $0.filter { !finished.hookpoints.contains($0) } }.filter { !$0.isEmpty }
+    let groups = plan.groups(after: finished.hookpoints, begun: checkpoint?.begun() ?? [])
     for group in groups {
       let learned = try await learn(group, corpus, unigram: unigram, work: work)
       for learner in learned.learners {
@@ -132,7 +132,7 @@ package actor LensTraining {
         finished.sites.append((learner.hookpoint, try await compute.run { try learner.translator(on: backend) }))
       }
       finished.steps = max(finished.steps, learned.steps)
-      if plan.groups.count > 1 { try checkpoint?.save(finished) }
+      if groups.count > 1 { try checkpoint?.save(finished) }
     }
     return finished
   }

@@ -28,23 +28,23 @@ package enum TrainLens: TypedMethod {
       sitesAtOnce: params.sitesAtOnce,
       mostBytes: services.memory.leftBytes()
     )
-    let atOnce = plan.sitesAtOnce == 1 ? "one site at a time" : "\(plan.sitesAtOnce) sites at a time"
-    try services.memory.require(plan.byteCount, for: "Training a lens with \(atOnce)")
     let dataset = Dataset(params.dataset)
     _ = try dataset.validated()
+    let modelIdentity = try model.identity(cancellation: context.work.cancellation)
+    let datasetIdentity = try dataset.identity()
     let request = RequestHash.make(
       CodeVersion.lenses,
-      try model.identity(cancellation: context.work.cancellation),
+      modelIdentity,
       model.precision.rawValue,
-      try dataset.identity(),
+      datasetIdentity,
       options
     )
     let settings = LensSettings(
       options,
       model: model,
-      modelIdentity: try model.identity(),
+      modelIdentity: modelIdentity,
       dataset: dataset,
-      datasetIdentity: try dataset.identity()
+      datasetIdentity: datasetIdentity
     )
     let name = params.lens ?? "lens-\(request.prefix(16))"
     let workspace = try await services.workspace.open()
@@ -65,6 +65,8 @@ package enum TrainLens: TypedMethod {
           throw LensNameTaken.byTraining(name, existing: other.settings, asked: settings, isFinished: false)
         }
       }
+      let atOnce = plan.sitesAtOnce == 1 ? "one site at a time" : "\(plan.sitesAtOnce) sites at a time"
+      try services.memory.require(plan.byteCount, for: "Training a lens with \(atOnce)")
       let encoder = try ContextStream.Encoder(model)
       let training = LensTraining(
         options,
