@@ -196,6 +196,14 @@ class ReportTests(unittest.TestCase):
             "sae-2 is another dictionary",
         ):
             self.assertIn(words, shown)
+        # Who wrote an explanation is said of every kind of explainer, whose stored names have a prompt's version in them.
+        for identity, words in (
+            ("explain.default.v1:0.3:plain:openai:m", "a language model that read texts"),
+            ("explain.effects.v1:kl:3:10:embedded", "what it does to the next word"),
+            ("single-token:1:0.9", "fires on one token"),
+            ("none:1f", "whoever brought it"),
+        ):
+            self.assertIn(words, self.page.run(f"explainerName({identity!r})"))
         sources = self.page.texts(".examples .source")
         self.assertTrue(sources and all(source.startswith("activation ") for source in sources))
         # The strengths of firings are counted on an axis.

@@ -98,11 +98,13 @@ function explanationBlock(record) {
 /** What the card is about, for a person who sees nothing else of the report. */
 function lede(record) {
   const { dictionary, model } = about;
+  const explained = record.said.find(([, what]) => what === "explained");
+  const isOfEffects = explained && explainerKind(overview.runs[explained[0]].explainer) === "effects";
   const where = [model && `inside the language model ${model}`, dictionary.hookpoint && `(at ${dictionary.hookpoint})`].filter(Boolean).join(" ");
   return element("p", { class: "caption lede" },
     `One of ${count(dictionary.latents)} detectors of ${dictionary.name}${where && ", " + where}. `,
     record.firings ? `On ${percent(record.fraction)} of the tokens (words and parts of words) of a text it fires, that is, it is not 0.` : "It never fires on these texts.",
-    element("br"), record.said.some(([, what]) => what === "explained") && "What it seems to fire on:");
+    element("br"), explained && (isOfEffects ? "What it seems to do to the next word:" : "What it seems to fire on:"));
 }
 
 function readingHelp() {

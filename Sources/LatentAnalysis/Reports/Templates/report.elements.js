@@ -95,15 +95,20 @@ const scorers = {
   simulation: "Predicted and true activation on every token, correlated.",
   intervention: "Does the explanation say what turning the latent up does to what the model writes?",
 };
-/** Who wrote an explanation, by the first word of what stored results say. */
+/** Who wrote an explanation, by the kind of its explainer. */
 const explainers = {
   default: "a language model that read texts with the firing words marked",
   contrastive: "a language model that read texts on which it fires and texts on which it does not",
+  thoughts: "a language model that read texts with the firing words marked",
+  effects: "a language model or a program that was shown what it does to the next word",
   tokens: "a program that counts on which words it fires",
   "single-token": "a program that looks whether it fires on one token",
+  none: "whoever brought it",
   given: "whoever brought it to be scored",
 };
-const explainerName = (identity) => explainers[identity.split(":")[0]] || identity.split(":")[0];
+/** The kind in what stored results say of an explainer: `default` of `explain.default.v1:…`. */
+const explainerKind = (identity) => identity.split(":")[0].replace(/^explain\.(.*)\.v\d+$/, "$1");
+const explainerName = (identity) => explainers[explainerKind(identity)] || explainerKind(identity);
 /** What the number of a metric says. */
 const readings = {
   balancedAccuracy: "Balanced accuracy is the share of texts judged rightly, those of the latent and the others counting the same: 0.5 is guessing, 1 is always right.",
