@@ -34,7 +34,7 @@ struct NeuronpediaExport {
 
   /// - Returns: bytes written.
   func write(_ wire: Wire.LatentSelection?, to path: String) async throws -> Int {
-    let latents = try selection(wire)
+    let latents = try (wire ?? .all).latents(of: cached.dictionary)
     let sampler = Sampler(kind: .top, train: Self.examples, nonActivating: 0, minimumExamples: 1)
     let features = NeuronpediaFeatures(
       source,
@@ -99,19 +99,5 @@ struct NeuronpediaExport {
       )
     }
     return found
-  }
-
-  /// The latents meant, each once, ascending for "all" and in the order given otherwise.
-  private func selection(_ wire: Wire.LatentSelection?) throws -> [Int] {
-    let dictionary = cached.dictionary
-    guard case .list(let latents)? = wire else { return Array(0..<dictionary.latents) }
-    if let stranger = latents.first(where: { $0 >= dictionary.latents }) {
-      throw LatentError.invalid(
-        "latents",
-        "latents holds \(stranger), but the latents of \(dictionary.name) are 0 to \(dictionary.latents - 1)."
-      )
-    }
-    var seen: Set<Int> = []
-    return latents.filter { seen.insert($0).inserted }
   }
 }

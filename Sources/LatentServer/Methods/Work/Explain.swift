@@ -30,7 +30,7 @@ package enum Explain: TypedMethod {
       try cached.interventionSubject(for: "The explainer effects", field: "explainer", services, context.work)
     }
     let sampler = Sampler(params.sampler)
-    let latents = try selection(params.latents, cached.dictionary)
+    let latents = try params.latents.latents(of: cached.dictionary)
     let embedder = try params.sampler?.embedder.map {
       try clients.embedder($0, field: "sampler.embedder", for: "sampler.negatives")
     }
@@ -84,19 +84,6 @@ package enum Explain: TypedMethod {
     if client != nil { clients.note(since: [:], for: "explain", in: services.rates) }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return result(run.name, outcomes, Wire.Usage(clients.usage, seconds: seconds))
-  }
-
-  /// The latents meant, each once, ascending for "all" and in the order given otherwise.
-  private static func selection(_ wire: Wire.LatentSelection, _ dictionary: CacheDictionary) throws -> [Int] {
-    guard case .list(let latents) = wire else { return Array(0..<dictionary.latents) }
-    if let stranger = latents.first(where: { $0 >= dictionary.latents }) {
-      throw LatentError.invalid(
-        "latents",
-        "latents holds \(stranger), but the latents of \(dictionary.name) are 0 to \(dictionary.latents - 1)."
-      )
-    }
-    var seen: Set<Int> = []
-    return latents.filter { seen.insert($0).inserted }
   }
 
   private static func candidates(_ details: JSON) -> [Wire.ExplanationCandidate]? {
