@@ -253,6 +253,9 @@ import Testing
     )
     #expect(first.differences(from: settings(options(), model: "n")) == ["model is another neox-parallel"])
     #expect(first.differences(from: settings(options(), dataset: "e")).first?.contains("words.txt") == true)
+    #expect(settings(options(steps: 7)).prolongs(first) && settings(options(steps: nil)).prolongs(first))
+    #expect(!first.prolongs(first) && !settings(options(steps: 5)).prolongs(first))
+    #expect(!first.prolongs(settings(options(steps: nil))) && !settings(options(steps: 7), model: "n").prolongs(first))
     #expect(LensSettings("") == nil && LensSettings("{\"steps\": 1}") == nil)
   }
 

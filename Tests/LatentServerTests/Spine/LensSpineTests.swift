@@ -72,9 +72,13 @@ import Testing
         try await client.request("trainLens", train(1))["sites"] == first["sites"],
         "the first is no longer there"
       )
-      let second = try await client.request("trainLens", train(2, ["overwrite": true]))
+      let second = try await client.request("trainLens", train(2))
       #expect(second["steps"] == 2 && second["sites"] != first["sites"])
       #expect(try await client.request("trainLens", train(2))["sites"] == second["sites"])
+
+      let shorter = await refusal("trainLens", train(1))
+      #expect(shorter.contains("steps is 2 and not 1"), "\(shorter)")
+      #expect(try await client.request("trainLens", train(3, seed: 3, ["overwrite": true]))["steps"] == 3)
 
       let loading: JSON = ["model": "m", "path": .string(output)]
       let taken = await refusal("loadLens", loading)

@@ -57,6 +57,17 @@ package struct LensSettings: Sendable, Equatable {
     JSON.object(JSONObject(settings.map { ($0.name, .array([.string($0.value), .string($0.shown)])) })).description
   }
 
+  /// Whether this is `other` with more steps, or with as many as it takes: what one asks for where a lens fell short.
+  package func prolongs(_ other: LensSettings) -> Bool {
+    let changed = settings.filter { own in
+      !other.settings.contains { $0.name == own.name && $0.value == own.value }
+    }
+    guard changed.map(\.name) == ["steps"], other.settings.count == settings.count,
+      let before = other.settings.first(where: { $0.name == "steps" }).flatMap({ Int($0.value) })
+    else { return false }
+    return Int(changed[0].value).map { $0 > before } ?? true
+  }
+
   /// In what this training is another than `asked`: `steps is 2 and not 3`.
   package func differences(from asked: LensSettings) -> [String] {
     settings.compactMap { own in

@@ -57,11 +57,11 @@ package enum TrainLens: TypedMethod {
         settings: settings.text
       )
       if !params.overwrite {
-        if let lens {
+        if let lens, !(lens.settings.map(settings.prolongs) ?? false) {
           throw LensNameTaken.byTraining(name, existing: lens.settings, asked: settings, isFinished: true)
         }
         let other = checkpoint.other()
-        if other.isThere {
+        if other.isThere, !(other.settings.map(settings.prolongs) ?? false) {
           throw LensNameTaken.byTraining(name, existing: other.settings, asked: settings, isFinished: false)
         }
       }
