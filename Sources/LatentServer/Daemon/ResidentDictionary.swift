@@ -86,7 +86,15 @@ package struct ResidentDictionary: Sendable {
     of model: ResidentModel,
     field: String
   ) throws {
-    let present = columns?.count ?? sites.reduce(0) { $0 + (model.width(of: $1) ?? 0) }
+    if let twice = sites.indices.first(where: { sites[..<$0].contains(sites[$0]) }) {
+      throw LatentError.invalid(field, "\(sites[twice]) is named twice; name each place of \(name) once.")
+    }
+    let widths = sites.map { model.width(of: $0) ?? 0 }
+    guard Set(widths).count <= 1 else {
+      let places = zip(sites, widths).map { "\($0) has \($1)" }.joined(separator: ", ")
+      throw LatentError.invalid(field, "The places of \(name) have to be of one width, but \(places).")
+    }
+    let present = columns?.count ?? widths.reduce(0, +)
     guard present == width else {
       let places = sites.map(\.description).joined(separator: ", ")
       throw LatentError.invalid(

@@ -38,12 +38,15 @@ import Testing
       let fired = try await client.request("activations", ["dictionary": "both", "model": "m", "text": "A X"])
       #expect(fired["tokens"]?.arrayValue?.isEmpty == false)
 
-      params["name"] = "one"
-      params["hookpoint"] = "layers.0"
-      let error = try await #require(throws: ResponseError.self) {
-        try await client.request("loadDictionary", .object(params))
+      params["name"] = "other"
+      // Read twice, a place would be written once.
+      for (places, words) in [("layers.0", "width 160"), ("layers.1, layers.1", "layers.1 is named twice")] {
+        params["hookpoint"] = .string(places)
+        let error = try await #require(throws: ResponseError.self) {
+          try await client.request("loadDictionary", .object(params))
+        }
+        #expect(error.code == .invalidParams && error.message.contains(words), "\(error.message)")
       }
-      #expect(error.code == .invalidParams && error.message.contains("width 160"), "\(error.message)")
     }
   }
 }
