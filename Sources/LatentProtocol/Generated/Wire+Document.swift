@@ -3559,7 +3559,7 @@ extension Wire {
           "name": "trainLens",
           "tags": [{"name": "Lenses"}],
           "summary": "Trains a tuned lens: what a model would predict if it stopped at a site.",
-          "description": "For each site the affine map with which the model's final norm and unembedding come closest, in KL, to the model's own predictions (https://arxiv.org/abs/2303.08112). It begins with a ridge regression in closed form and goes on with Adam, with warm-up, on the analytic gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than the frequencies of tokens at every site. The figures are of contexts that nothing was trained on. Saved under `lens`; a name that another training has is refused, unless it is to `overwrite` it. The same request again goes on where it stopped, or gives the finished lens.",
+          "description": "For each site the affine map with which the model's final norm and unembedding come closest, in KL, to the model's own predictions (https://arxiv.org/abs/2303.08112). It begins with a ridge regression in closed form and goes on with Adam, with warm-up, on the analytic gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than the frequencies of tokens at every site. The figures are of contexts that nothing was trained on. Saved under `lens`; a name that another training has is refused, unless it is to `overwrite` it or is the same with more steps. The same request again goes on where it stopped, or gives the finished lens.",
           "paramStructure": "by-name",
           "params": [
             {
@@ -3631,7 +3631,7 @@ extension Wire {
             },
             {
               "name": "overwrite",
-              "description": "Puts the lens in the place of one of that name that was trained with other settings, or loaded.",
+              "description": "Puts the lens in the place of one of that name that was trained with other settings, or loaded; for more steps of the same it is not needed.",
               "required": false,
               "schema": {"type": "boolean", "default": false}
             },

@@ -4366,7 +4366,8 @@ class SyncMethods:
         gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than
         the frequencies of tokens at every site. The figures are of contexts that nothing was
         trained on. Saved under `lens`; a name that another training has is refused, unless it is to
-        `overwrite` it. The same request again goes on where it stopped, or gives the finished lens.
+        `overwrite` it or is the same with more steps. The same request again goes on where it
+        stopped, or gives the finished lens.
 
         Args:
             model: A loaded model.
@@ -4390,7 +4391,7 @@ class SyncMethods:
             transfer: Whether every translator is also measured at every other site. Default: false.
             lens: What to save the lens as; named after the request unless given.
             overwrite: Puts the lens in the place of one of that name that was trained with other
-                settings, or loaded. Default: false.
+                settings, or loaded; for more steps of the same it is not needed. Default: false.
             output: A folder to write the lens to as the `tuned-lens` package keeps it, too; needs
                 every site.
             seed: Decides every random choice; 0 unless given.
@@ -6014,7 +6015,8 @@ class AsyncMethods:
         gradient. Without `steps` it gets up to four rounds of 250, until it predicts better than
         the frequencies of tokens at every site. The figures are of contexts that nothing was
         trained on. Saved under `lens`; a name that another training has is refused, unless it is to
-        `overwrite` it. The same request again goes on where it stopped, or gives the finished lens.
+        `overwrite` it or is the same with more steps. The same request again goes on where it
+        stopped, or gives the finished lens.
 
         Args:
             model: A loaded model.
@@ -6038,7 +6040,7 @@ class AsyncMethods:
             transfer: Whether every translator is also measured at every other site. Default: false.
             lens: What to save the lens as; named after the request unless given.
             overwrite: Puts the lens in the place of one of that name that was trained with other
-                settings, or loaded. Default: false.
+                settings, or loaded; for more steps of the same it is not needed. Default: false.
             output: A folder to write the lens to as the `tuned-lens` package keeps it, too; needs
                 every site.
             seed: Decides every random choice; 0 unless given.

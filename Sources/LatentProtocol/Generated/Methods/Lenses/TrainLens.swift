@@ -9,8 +9,8 @@ extension Wire {
   /// own predictions (https://arxiv.org/abs/2303.08112). It begins with a ridge regression in closed form and goes on
   /// with Adam, with warm-up, on the analytic gradient. Without `steps` it gets up to four rounds of 250, until it
   /// predicts better than the frequencies of tokens at every site. The figures are of contexts that nothing was trained
-  /// on. Saved under `lens`; a name that another training has is refused, unless it is to `overwrite` it. The same
-  /// request again goes on where it stopped, or gives the finished lens.
+  /// on. Saved under `lens`; a name that another training has is refused, unless it is to `overwrite` it or is the same
+  /// with more steps. The same request again goes on where it stopped, or gives the finished lens.
   package enum TrainLens: WireMethod {
     package static let name = "trainLens"
 
@@ -44,7 +44,8 @@ extension Wire {
       package var transfer: Bool
       /// What to save the lens as; named after the request unless given.
       package var lens: String?
-      /// Puts the lens in the place of one of that name that was trained with other settings, or loaded.
+      /// Puts the lens in the place of one of that name that was trained with other settings, or loaded; for more steps
+      /// of the same it is not needed.
       package var overwrite: Bool
       /// A folder to write the lens to as the `tuned-lens` package keeps it, too; needs every site.
       package var output: String?
