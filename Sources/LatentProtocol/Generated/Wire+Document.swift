@@ -3790,13 +3790,13 @@ extension Wire {
             },
             {
               "name": "lens",
-              "description": "What to save the lens as; the folder's name unless given. Without `path`, a lens in the workspace.",
+              "description": "What to save the lens as; the folder's name unless given, with a number behind it where another lens has that. Without `path`, a lens in the workspace.",
               "required": false,
               "schema": {"type": "string", "minLength": 1}
             },
             {
               "name": "overwrite",
-              "description": "Puts the lens in the place of another of that name; without it that is refused.",
+              "description": "Puts the lens in the place of another of that name; without it a name that is given and taken is refused.",
               "required": false,
               "schema": {"type": "boolean", "default": false}
             },

@@ -81,8 +81,11 @@ import Testing
       #expect(try await client.request("trainLens", train(3, seed: 3, ["overwrite": true]))["steps"] == 3)
 
       let loading: JSON = ["model": "m", "path": .string(output)]
-      let taken = await refusal("loadLens", loading)
+      let taken = await refusal("loadLens", ["model": "m", "path": .string(output), "lens": "l"])
       #expect(taken.contains("trained here") && taken.contains("overwrite"), "\(taken)")
+      for _ in 0..<2 {
+        #expect(try await client.request("loadLens", loading)["lens"] == "l-2", "a name that is free")
+      }
       let loaded = try await client.request(
         "loadLens",
         ["model": "m", "path": .string(output), "lens": "l", "overwrite": true]

@@ -18,23 +18,32 @@ package enum LoadLens: TypedMethod {
     let begun = ContinuousClock.now
     let model = try services.residents.model(params.model)
     try model.requireDecoder(to: "be read with a lens")
-    guard let name = name(params) else {
+    guard var name = name(params) else {
       throw LatentError.invalid(
         "path",
         "Neither path nor lens is given; give a tuned-lens folder, or the name of a lens in the workspace."
       )
     }
     let store = try await services.workspace.open().lenses()
-    let target = try store.path(of: name, field: "lens")
+    var target = try store.path(of: name, field: "lens")
     var lens: TunedLens
     var isTrainedHere = false
     if let path = params.path {
       lens = try await services.lanes.workspace.run { try TunedLensFolder.read(path, for: model) }
       lens.provenance[TunedLens.Field.modelIdentity] = try model.identity(cancellation: context.work.cancellation)
-      if let existing = try? TunedLens(readingFrom: target) {
+      // Folders of different lenses are often called alike; one that was given no name takes the next that is free.
+      let folderName = name
+      var number = 1
+      while let existing = try? TunedLens(readingFrom: target) {
         let isTheSame = existing.hasSameTranslators(as: lens)
-        guard isTheSame || params.overwrite else { throw LensNameTaken.byOther(name, existing, path: path) }
-        isTrainedHere = isTheSame && existing.isTrainedHere
+        if isTheSame || params.overwrite {
+          isTrainedHere = isTheSame && existing.isTrainedHere
+          break
+        }
+        guard params.lens == nil else { throw LensNameTaken.byOther(name, existing, path: path) }
+        number += 1
+        name = "\(folderName)-\(number)"
+        target = try store.path(of: name, field: "lens")
       }
     } else {
       let path = try store.existing(name)
@@ -51,7 +60,8 @@ package enum LoadLens: TypedMethod {
     }
     let loaded = lens
     // What a training says of its lens stays in the workspace: the same training asked for again answers with it.
-    if !isTrainedHere { try await services.lanes.workspace.run { try loaded.write(to: target) } }
+    let place = target
+    if !isTrainedHere { try await services.lanes.workspace.run { try loaded.write(to: place) } }
     if let output = params.output {
       _ = try TunedLensFolder.write(loaded, of: model, name: name, to: output)
     }

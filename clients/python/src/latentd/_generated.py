@@ -4447,10 +4447,10 @@ class SyncMethods:
         Args:
             model: A loaded model.
             path: A folder that the `tuned-lens` package has saved, or `trainLens` written.
-            lens: What to save the lens as; the folder's name unless given. Without `path`, a lens
-                in the workspace.
-            overwrite: Puts the lens in the place of another of that name; without it that is
-                refused. Default: false.
+            lens: What to save the lens as; the folder's name unless given, with a number behind it
+                where another lens has that. Without `path`, a lens in the workspace.
+            overwrite: Puts the lens in the place of another of that name; without it a name that is
+                given and taken is refused. Default: false.
             dataset: Text to measure the lens on.
             context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
                 unless given.
@@ -6095,10 +6095,10 @@ class AsyncMethods:
         Args:
             model: A loaded model.
             path: A folder that the `tuned-lens` package has saved, or `trainLens` written.
-            lens: What to save the lens as; the folder's name unless given. Without `path`, a lens
-                in the workspace.
-            overwrite: Puts the lens in the place of another of that name; without it that is
-                refused. Default: false.
+            lens: What to save the lens as; the folder's name unless given, with a number behind it
+                where another lens has that. Without `path`, a lens in the workspace.
+            overwrite: Puts the lens in the place of another of that name; without it a name that is
+                given and taken is refused. Default: false.
             dataset: Text to measure the lens on.
             context_length: Tokens the model reads at once; 256, or as many as it takes if fewer,
                 unless given.

@@ -18,9 +18,10 @@ extension Wire {
       package var model: String
       /// A folder that the `tuned-lens` package has saved, or `trainLens` written.
       package var path: String?
-      /// What to save the lens as; the folder's name unless given. Without `path`, a lens in the workspace.
+      /// What to save the lens as; the folder's name unless given, with a number behind it where another lens has that.
+      /// Without `path`, a lens in the workspace.
       package var lens: String?
-      /// Puts the lens in the place of another of that name; without it that is refused.
+      /// Puts the lens in the place of another of that name; without it a name that is given and taken is refused.
       package var overwrite: Bool
       /// Text to measure the lens on.
       package var dataset: Dataset?
