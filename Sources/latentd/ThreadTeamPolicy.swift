@@ -13,7 +13,9 @@ enum ThreadTeamPolicy {
   static func apply() {
     guard getenv(variable) == nil, getenv("GOMP_SPINCOUNT") == nil else { return }
     setenv(variable, "passive", 1)
-    // Returns only when it fails; then the daemon runs with spinning threads, as right and slower.
+    // By its own path where there is one, so that lists of processes show its name. Each returns only when it fails;
+    // after both the daemon runs with spinning threads, as right and slower.
+    if let path = realpath("/proc/self/exe", nil) { execv(path, CommandLine.unsafeArgv) }
     execv("/proc/self/exe", CommandLine.unsafeArgv)
   }
 }

@@ -183,8 +183,8 @@ struct RequestClients {
     LatentError.invalid(
       "client",
       "\(purpose) needs an LLM and the request has no client; give client, such as "
-        + "{\"kind\": \"openai\", \"baseURL\": \"http://127.0.0.1:8000/v1\", \"model\": \"…\"}; scorers also take "
-        + "{\"kind\": \"lexical\"}, which is embedded."
+        + "{\"kind\": \"openai\", \"baseURL\": \"http://127.0.0.1:8000/v1\", \"model\": \"…\"}. Without an LLM, "
+        + "the explainer {\"kind\": \"tokens\"} needs no client, and scorers take {\"kind\": \"lexical\"}."
     )
   }
 }

@@ -31,7 +31,11 @@ def whole_numbers($flag):
   . as $text
   | [split(",")[]
     | gsub("^\\s+|\\s+$"; "")
-    | if test("^[0-9]+-[0-9]+$") then split("-") | map(tonumber) | range(.[0]; .[1] + 1)
+    | if test("^[0-9]+-[0-9]+$") then
+        split("-") | map(tonumber)
+        # More than any dictionary has: written out, a slip of the hand would fill the memory.
+        | if .[1] - .[0] < 4000000 then range(.[0]; .[1] + 1)
+          else fail("\($flag) holds \(.[0])-\(.[1]), which is more than 4,000,000 numbers.") end
       elif test("^-?[0-9]+$") then tonumber
       else fail("\($flag) must be whole numbers, such as 3,5,8-12, not \($text | said).") end];
 
