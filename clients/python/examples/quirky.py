@@ -13,8 +13,8 @@ It needs torch, transformers and peft (the daemon does not), and the daemon itse
     quirky-environment/bin/pip install torch transformers peft --extra-index-url https://download.pytorch.org/whl/cpu
     quirky-environment/bin/python clients/python/examples/quirky.py
 
-By the processor time of its parts it takes some ten minutes on two cores; the two models train side by side. They are
-kept in --work, and taken from there by the next run. `--quick` trains for a few steps only: it shows that everything
+It takes three to four minutes on two free cores; the two models train side by side. They are kept in --work, and taken
+from there by the next run. `--quick` trains for a few steps only: it shows that everything
 works, and its numbers mean nothing.
 """
 
